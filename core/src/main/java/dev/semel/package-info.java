@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The public language of Semel. */
+/**
+ * The public language of Semel: exactly-once <em>effects</em> on the database that holds the
+ * ledger.
+ *
+ * <p>{@link dev.semel.Semel} is the door; everything else is a value that goes through it. A {@link
+ * dev.semel.Key} names an effect by who deduplicates (the scope) and what the caller calls it (the
+ * id). {@code once} runs the {@link dev.semel.Effect} and records the key in one transaction, so a
+ * second delivery finds the record and changes nothing. {@code attempt} does the same and answers
+ * with an {@link dev.semel.Outcome} instead of throwing.
+ */
 @NullMarked
 package dev.semel;
 

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.guard;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Watches over one connection for the length of one effect. For one thread. */
+public final class Guard {
+  private final TransactionWords words;
+  private final Connection connection;
+  private volatile boolean over;
+  private @Nullable SQLException seen;
+
+  /**
+   * @param forbiddenWords statements that would end the transaction on this database, beyond those
+   *     all databases share
+   */
+  public Guard(Connection connection, Set<String> forbiddenWords) {
+    this.words = new TransactionWords(forbiddenWords);
+    this.connection = new GuardedConnection(connection, this);
+  }
+
+  /** What the effect is given. */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** From now on everything is refused: the effect is over. */
+  public void end() {
+    over = true;
+  }
+
+  /** The last error of a statement that no rollback to a savepoint has undone since. */
+  public @Nullable SQLException swallowed() {
+    return seen;
+  }
+
+  SQLException refuse(String what) {
+    return new SQLException(
+        "SEMEL-004 the effect called "
+            + what
+            + ", but its transaction belongs to the ledger; nothing was done. Leave the ending of"
+            + " the transaction to Semel, or use once(connection, ...) in a transaction of yours",
+        "25000");
+  }
+
+  void live() throws SQLException {
+    if (over) {
+      throw new SQLException(
+          "SEMEL-004 the effect is over, and its connection with it: do not hand it to another"
+              + " thread or keep it",
+          "25000");
+    }
+  }
+
+  /** The text itself, if it leaves the transaction alone. */
+  public String check(String sql) throws SQLException {
+    return allow(sql);
+  }
+
+  String allow(String sql) throws SQLException {
+    live();
+    String word = words.firstIn(sql);
+    if (word != null) {
+      throw refuse("\"" + word + "\" as SQL");
+    }
+    return sql;
+  }
+
+  SQLException saw(SQLException e) {
+    seen = e;
+    return e;
+  }
+
+  void forgive() {
+    seen = null;
+  }
+
+  Statement guarded(Statement statement, Connection guarded) throws SQLException {
+    live();
+    return new GuardedStatement(statement, guarded, this);
+  }
+
+  PreparedStatement guarded(PreparedStatement statement, Connection guarded) {
+    return new GuardedPreparedStatement(statement, guarded, this);
+  }
+
+  CallableStatement guarded(CallableStatement statement, Connection guarded) {
+    return new GuardedCallableStatement(statement, guarded, this);
+  }
+}

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.ledger;
+
+import dev.semel.Codec;
+import dev.semel.Effect;
+import dev.semel.Key;
+import dev.semel.Outcome;
+import dev.semel.internal.sql.Content;
+import dev.semel.internal.sql.Database;
+import dev.semel.internal.sql.Fault;
+import dev.semel.internal.sql.LedgerSql;
+import dev.semel.internal.sql.Opening;
+import dev.semel.internal.sql.Row;
+import dev.semel.internal.sql.RowKey;
+import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.UnconfirmedCommit;
+import dev.semel.internal.sql.Window;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door with a transaction of its own. Thread-safe.
+ *
+ * <p>A delivery takes as many <em>turns</em> as it needs, each a transaction on a connection of its
+ * own: a turn ends with an outcome, or says that somebody else holds the key (wait, without a
+ * connection), or that the database wants the whole transaction again (back off, a few times), or
+ * that the connection was lost inside the commit (look whether the row is there).
+ */
+public final class AtomicDoor {
+  private final DataSource dataSource;
+  private final Database database;
+  private final LedgerSql sql;
+  private final Scopes scopes;
+  private final Memory memory;
+  private final Telemetry telemetry;
+
+  public AtomicDoor(DataSource dataSource, Database database, Scopes scopes, Telemetry telemetry) {
+    this.dataSource = dataSource;
+    this.database = database;
+    this.sql = database.ledger();
+    this.scopes = scopes;
+    this.memory = new Memory(database, scopes, telemetry);
+    this.telemetry = telemetry;
+  }
+
+  /** Delivers a key once more; the effect runs if it has not happened yet. */
+  public <R, X extends Exception> Outcome<R> attempt(
+      Settings settings, Key key, @Nullable Codec<R> codec, Effect.Returning<R, X> effect)
+      throws X {
+    Results<R> results = new Results<>(codec, settings.resultBytesMax());
+    ScopeRow scope = scope(key);
+    RowKey row = KeyForm.of(key, scope);
+    if (row == null) {
+      return told(key, new Outcome.Mismatch<>(key, Outcome.Reason.ORIGIN_MISSING, null), null);
+    }
+    return new Delivery<>(settings, key, row, results, effect).settle();
+  }
+
+  private ScopeRow scope(Key key) {
+    ScopeRow known = scopes.known(key.scope());
+    if (known != null) {
+      return known;
+    }
+    try (Borrowed borrowed = Borrowed.from(dataSource)) {
+      return scopes.intern(borrowed.connection(), key.scope());
+    } catch (SQLException e) {
+      throw Failures.of(key, "while its scope was looked up", e);
+    }
+  }
+
+  private <R> Outcome<R> told(Key key, Outcome<R> outcome, @Nullable Row found) {
+    telemetry.tell(key, outcome, found);
+    return outcome;
+  }
+
+  /** How a turn ended. */
+  private sealed interface Turn<R> {}
+
+  private record Settled<R>(Outcome<R> outcome, @Nullable Row found) implements Turn<R> {}
+
+  private record Held<R>() implements Turn<R> {}
+
+  /** The key is looked for in another place from now on. */
+  private record Anew<R>() implements Turn<R> {}
+
+  /**
+   * The transaction failed in a way that another try may mend.
+   *
+   * @param failure what to throw when there is no further try
+   */
+  private record Again<R>(Supplier<RuntimeException> failure) implements Turn<R> {}
+
+  private record Lost<R>(SQLException cause) implements Turn<R> {}
+
+  /** One delivery of one key, for one thread. */
+  private final class Delivery<R, X extends Exception> {
+    private final Settings settings;
+    private final Key key;
+    private final Results<R> results;
+    private final Effect.Returning<R, X> effect;
+    private final Waiting waiting;
+    private RowKey row;
+
+    Delivery(
+        Settings settings, Key key, RowKey row, Results<R> results, Effect.Returning<R, X> effect) {
+      this.settings = settings;
+      this.key = key;
+      this.row = row;
+      this.results = results;
+      this.effect = effect;
+      this.waiting = new Waiting(settings.patience());
+    }
+
+    Outcome<R> settle() throws X {
+      int tries = 0;
+      while (true) {
+        Turn<R> turn = turn(tries + 1 >= Settings.TRIES_MAX);
+        if (turn instanceof Settled<R> settled) {
+          return told(key, settled.outcome(), settled.found());
+        } else if (turn instanceof Held<R>) {
+          if (!waiting.pause()) {
+            return told(key, new Outcome.Busy<>(key, waiting.waited()), null);
+          }
+        } else if (turn instanceof Again<R> again) {
+          if (++tries >= Settings.TRIES_MAX || !backOff(tries)) {
+            throw again.failure().get();
+          }
+        } else if (turn instanceof Lost<R> lost) {
+          return resolve(lost.cause());
+        }
+      }
+    }
+
+    private boolean backOff(int tries) {
+      return new Waiting(Duration.ofMillis(5L << tries)).pause();
+    }
+
+    private Turn<R> turn(boolean last) throws X {
+      // What the effect throws may be an SQLException, so only the borrowing is caught here.
+      try (Borrowed borrowed = borrow()) {
+        return settings.optimistic() ? lastCheck(borrowed, last) : firstCheck(borrowed, last);
+      }
+    }
+
+    private Borrowed borrow() {
+      try {
+        return Borrowed.from(dataSource);
+      } catch (SQLException e) {
+        throw Failures.of(key, "while a connection was taken from the pool", e);
+      }
+    }
+
+    private Turn<R> firstCheck(Borrowed borrowed, boolean last) throws X {
+      Connection c = borrowed.connection();
+      String token = Tokens.next();
+      Opening opening;
+      try {
+        opening = sql.open(c, row, token);
+      } catch (SQLException e) {
+        borrowed.rollback();
+        return failed("before the effect", e);
+      }
+      Turn<R> answer = answer(borrowed, opening);
+      return answer != null ? answer : run(borrowed, token, last);
+    }
+
+    /** The answer that needs no effect, or null if the effect is to run. */
+    private @Nullable Turn<R> answer(Borrowed borrowed, Opening opening) {
+      Row found = opening.row();
+      if (found != null) {
+        borrowed.rollback();
+        return new Settled<>(Verdict.on(key, row, found, results), found);
+      }
+      Window window = opening.window();
+      if (window != null && !window.holds(row.origin())) {
+        borrowed.rollback();
+        return outside(borrowed, window);
+      }
+      if (opening.held()) {
+        borrowed.rollback();
+        return new Held<>();
+      }
+      return null;
+    }
+
+    private Turn<R> outside(Borrowed borrowed, Window window) {
+      if (memory.applies(key, row, window)) {
+        row = KeyForm.timeless(row);
+        return new Anew<>();
+      }
+      try {
+        Outcome<R> outcome = memory.outside(borrowed.connection(), key, row, window);
+        borrowed.connection().commit();
+        return new Settled<>(outcome, null);
+      } catch (SQLException e) {
+        throw Failures.of(key, "while it was quarantined", e);
+      }
+    }
+
+    private Turn<R> lastCheck(Borrowed borrowed, boolean last) throws X {
+      String token = Tokens.next();
+      try {
+        sql.begin(borrowed.connection(), token);
+      } catch (SQLException e) {
+        borrowed.rollback();
+        return failed("before the effect", e);
+      }
+      return run(borrowed, token, last);
+    }
+
+    private Turn<R> run(Borrowed borrowed, String token, boolean last) throws X {
+      EffectTx tx = new EffectTx(borrowed.connection(), database, new Adds(false));
+      R result;
+      try {
+        result = effect.on(tx);
+      } catch (Throwable e) {
+        tx.abandon();
+        borrowed.rollback();
+        if (!last && Fault.TRY_AGAIN.causes(e)) {
+          return new Again<>(() -> new IllegalStateException("there was a try left", e));
+        }
+        throw e;
+      }
+      Content content;
+      try {
+        tx.finish();
+        content = results.encode(key, result);
+      } catch (SQLException e) {
+        borrowed.rollback();
+        return failed("in a statement the effect added", e);
+      } catch (RuntimeException e) {
+        borrowed.rollback();
+        throw e;
+      }
+      return seal(borrowed, token, result, content);
+    }
+
+    private Turn<R> seal(Borrowed borrowed, String token, R result, @Nullable Content content) {
+      Connection c = borrowed.connection();
+      try {
+        c.clearWarnings();
+        if (settings.optimistic()) {
+          sql.sealLast(c, row, token, content);
+        } else {
+          sql.seal(c, row, token, content);
+        }
+        return new Settled<>(new Outcome.Done<>(result, false), null);
+      } catch (UnconfirmedCommit e) {
+        return new Settled<>(
+            new Outcome.Unknown<>(
+                key, "the commit was not confirmed by the standby it has to wait for", e),
+            null);
+      } catch (SQLException e) {
+        borrowed.rollback();
+        return refusedSeal(borrowed, e);
+      }
+    }
+
+    private Turn<R> refusedSeal(Borrowed borrowed, SQLException e) {
+      Connection c = borrowed.connection();
+      try {
+        return switch (Fault.ofSeal(e)) {
+          case CONNECTION_LOST -> new Lost<>(e);
+          case DUPLICATE -> duplicate(c, e);
+          case UNSEALED -> unsealed(borrowed, e);
+          default -> failed("at the commit", e);
+        };
+      } catch (SQLException next) {
+        next.addSuppressed(e);
+        throw Failures.of(key, "while it was read again", next);
+      }
+    }
+
+    private Turn<R> duplicate(Connection c, SQLException e) throws SQLException {
+      Row found = sql.read(c, row);
+      c.rollback();
+      return found == null
+          ? failed("at the commit", e)
+          : new Settled<>(Verdict.on(key, row, found, results), found);
+    }
+
+    /** The seal also refuses a key that left its window; the clock says which it was. */
+    private Turn<R> unsealed(Borrowed borrowed, SQLException e) throws SQLException {
+      if (row.origin() != null) {
+        Window window = sql.window(borrowed.connection(), row.scope());
+        borrowed.rollback();
+        if (!window.holds(row.origin())) {
+          return outside(borrowed, window);
+        }
+      }
+      throw Failures.ofSeal(key, e);
+    }
+
+    private Turn<R> failed(String step, SQLException e) {
+      if (Fault.of(e) == Fault.TRY_AGAIN) {
+        return new Again<>(() -> Failures.of(key, step, e));
+      }
+      throw Failures.of(key, step, e);
+    }
+
+    /**
+     * After the connection was lost inside the commit: the row says whether it went through. While
+     * the old transaction is alive it holds the key, so there is something to wait for.
+     */
+    private Outcome<R> resolve(SQLException lost) {
+      SQLException last = lost;
+      do {
+        try (Borrowed borrowed = Borrowed.from(dataSource)) {
+          Opening opening = sql.open(borrowed.connection(), row, Tokens.next());
+          borrowed.rollback();
+          Row found = opening.row();
+          if (found != null) {
+            return settledElsewhere(found);
+          }
+          if (!opening.held()) {
+            throw Failures.of(key, "inside the commit", lost);
+          }
+        } catch (SQLException e) {
+          last = e;
+        }
+      } while (waiting.pause());
+      return told(
+          key,
+          new Outcome.Unknown<>(
+              key,
+              "the connection was lost inside the commit and the row cannot be read yet",
+              last),
+          null);
+    }
+
+    private Outcome<R> settledElsewhere(Row found) {
+      Outcome<R> outcome = Verdict.on(key, row, found, results);
+      return outcome instanceof Outcome.Done<R> done
+          ? told(key, new Outcome.Done<>(done.result(), false), found)
+          : told(key, outcome, found);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.ledger;
+
+import dev.semel.Effect;
+import dev.semel.internal.sql.Database;
+import javax.sql.DataSource;
+
+/** All the doors of one ledger. Immutable. */
+public record Doors(
+    DataSource dataSource,
+    Database database,
+    Telemetry telemetry,
+    AtomicDoor atomic,
+    CallerDoor caller,
+    BatchDoor batch) {
+
+  /** An effect without a result is one with the result null. */
+  @SuppressWarnings("NullAway") // Void has no other value.
+  public static <X extends Exception> Effect.Returning<Void, X> withoutResult(Effect<X> effect) {
+    return tx -> {
+      effect.on(tx);
+      return null;
+    };
+  }
+}

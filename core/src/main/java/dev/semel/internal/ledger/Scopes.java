@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.ledger;
+
+import dev.semel.LedgerException;
+import dev.semel.Scope;
+import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.ScopeSql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scopes of a ledger: declared ones and those that appear. Thread-safe. Remembers only numbers
+ * it has seen committed.
+ */
+public final class Scopes {
+  private final ScopeSql sql;
+  private final Map<String, Scope> declared;
+  private final Map<String, ScopeRow> known = new ConcurrentHashMap<>();
+
+  public Scopes(ScopeSql sql, Map<String, Scope> declared) {
+    this.sql = sql;
+    this.declared = Map.copyOf(declared);
+  }
+
+  /**
+   * Reads what the database knows, adds what was declared and refuses a declaration that differs.
+   */
+  public void declare(Connection c) throws SQLException {
+    for (Scope scope : declared.values()) {
+      ScopeRow row = findOrAdd(c, scope);
+      if (row.timed() != scope.isTimed()) {
+        throw redeclared(scope, row);
+      }
+      if (row.horizonSeconds() != scope.horizon().toSeconds()) {
+        sql.changeHorizon(c, row.id(), scope.horizon().toSeconds());
+      }
+    }
+    c.commit();
+    sql.all(c).forEach(row -> known.put(row.name(), row));
+    c.commit();
+  }
+
+  @Nullable ScopeRow known(String name) {
+    return known.get(name);
+  }
+
+  /** Interns a scope in a transaction of its own, which is over when this returns. */
+  ScopeRow intern(Connection c, String name) throws SQLException {
+    ScopeRow row = findOrAdd(c, definition(name));
+    c.commit();
+    known.put(name, row);
+    return row;
+  }
+
+  /** Interns a scope in a caller's transaction. Not remembered: the caller may still roll back. */
+  ScopeRow within(Connection c, String name) throws SQLException {
+    ScopeRow row = known.get(name);
+    return row != null ? row : findOrAdd(c, definition(name));
+  }
+
+  Scope definition(String name) {
+    return declared.getOrDefault(name, Scope.named(name));
+  }
+
+  public Collection<ScopeRow> all(Connection c) throws SQLException {
+    return sql.all(c);
+  }
+
+  private ScopeRow findOrAdd(Connection c, Scope scope) throws SQLException {
+    ScopeRow row = sql.find(c, scope.name());
+    if (row == null) {
+      sql.add(c, scope.name(), scope.isTimed(), scope.horizon().toSeconds());
+      row = sql.find(c, scope.name());
+    }
+    if (row == null) {
+      throw new SQLException("another transaction is adding the scope " + scope.name(), "40001");
+    }
+    return row;
+  }
+
+  private static LedgerException redeclared(Scope scope, ScopeRow row) {
+    return new LedgerException(
+        "SEMEL-014",
+        ("the scope %s is declared %s and is %s in the database; changing it would look for its keys"
+                + " in another place and apply them again. Use another scope name")
+            .formatted(scope.name(), word(scope.isTimed()), word(row.timed())));
+  }
+
+  private static String word(boolean timed) {
+    return timed ? "timed" : "timeless";
+  }
+}

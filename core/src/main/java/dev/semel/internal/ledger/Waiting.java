@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A bounded wait in growing, jittered steps. For one thread. */
+final class Waiting {
+  private static final long FIRST_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
+
+  private final long began = System.nanoTime();
+  private final Duration bound;
+  private long step = FIRST_NANOS;
+
+  Waiting(Duration bound) {
+    this.bound = bound;
+  }
+
+  /**
+   * Waits one step.
+   *
+   * @return false if the bound is reached or the thread was interrupted, which it still is then
+   */
+  boolean pause() {
+    long left = bound.toNanos() - (System.nanoTime() - began);
+    if (left <= 0) {
+      return false;
+    }
+    long jittered = step / 2 + ThreadLocalRandom.current().nextLong(step / 2 + 1);
+    step = Math.min(step * 2, LONGEST_NANOS);
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.min(left, jittered));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  Duration waited() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** What is left of the bound, but never less than a moment. */
+  int millisLeft() {
+    return (int) Math.max(20, Math.min(Integer.MAX_VALUE, bound.minus(waited()).toMillis()));
+  }
+}

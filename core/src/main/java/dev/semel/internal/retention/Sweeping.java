@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.retention;
+
+import dev.semel.internal.ledger.Borrowed;
+import dev.semel.internal.sql.RetentionSql;
+import dev.semel.internal.sql.Ring;
+import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.ScopeSql;
+import dev.semel.internal.sql.SlotRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** One pass over the ledger. For one thread; several passes at once do each other no harm. */
+public final class Sweeping {
+  private static final int DELETE_ROWS = 1_000;
+
+  private final DataSource dataSource;
+  private final RetentionSql sql;
+  private final ScopeSql scopes;
+  private final long rowsMax;
+  private int slotsEmptied;
+  private long rowsDeleted;
+  private boolean unfinishedBusiness;
+
+  /**
+   * @param rowsMax how many rows this pass may delete one by one
+   */
+  public Sweeping(DataSource dataSource, RetentionSql sql, ScopeSql scopes, long rowsMax) {
+    this.dataSource = dataSource;
+    this.sql = sql;
+    this.scopes = scopes;
+    this.rowsMax = rowsMax;
+  }
+
+  public int slotsEmptied() {
+    return slotsEmptied;
+  }
+
+  public long rowsDeleted() {
+    return rowsDeleted;
+  }
+
+  /** Whether another pass would find work now: the bound was reached or a table was busy. */
+  public boolean more() {
+    return unfinishedBusiness;
+  }
+
+  /** Sweeps. */
+  public void run() throws SQLException {
+    try (Borrowed borrowed = Borrowed.from(dataSource)) {
+      Connection c = borrowed.connection();
+      try {
+        List<ScopeRow> all = scopes.all(c);
+        Instant now = sql.now(c);
+        Map<Integer, Long> swept = new HashMap<>();
+        for (SlotRow slot : sql.slots(c)) {
+          swept.put(slot.slot(), slot.sweptDay());
+        }
+        c.commit();
+        sweepSlots(c, all, now, swept);
+        sweepTimeless(c, all);
+      } catch (SQLException | RuntimeException e) {
+        borrowed.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private void sweepSlots(Connection c, List<ScopeRow> all, Instant now, Map<Integer, Long> swept)
+      throws SQLException {
+    long horizon =
+        all.stream().filter(ScopeRow::timed).mapToLong(ScopeRow::horizonSeconds).max().orElse(-1);
+    if (horizon < 0) {
+      return;
+    }
+    Instant keepFrom = now.minusSeconds(horizon).minus(Ring.SLACK);
+    for (int slot = 0; slot < Ring.DAYS; slot++) {
+      long day = Ring.dayIn(slot, now);
+      boolean expired = !Ring.startOf(day + 1).isAfter(keepFrom);
+      long lastDayToGo = expired ? day : day - Ring.DAYS;
+      if (swept.getOrDefault(slot, Long.MIN_VALUE) < lastDayToGo) {
+        sweepSlot(c, slot, expired, lastDayToGo);
+      }
+    }
+  }
+
+  private void sweepSlot(Connection c, int slot, boolean expired, long lastDayToGo)
+      throws SQLException {
+    Instant end = Ring.startOf(lastDayToGo + 1);
+    if (!sql.anyBornBefore(c, slot, end)) {
+      done(c, slot, lastDayToGo);
+      return;
+    }
+    sql.forgetBefore(c, end);
+    c.commit();
+    if (expired && sql.truncate(c, slot)) {
+      slotsEmptied++;
+      done(c, slot, lastDayToGo);
+    } else if (deleteAll(c, () -> sql.deleteBornBefore(c, slot, end, DELETE_ROWS))
+        && !sql.anyBornBefore(c, slot, end)) {
+      done(c, slot, lastDayToGo);
+    }
+    c.commit();
+  }
+
+  private void done(Connection c, int slot, long day) throws SQLException {
+    sql.swept(c, slot, day);
+    c.commit();
+  }
+
+  private void sweepTimeless(Connection c, List<ScopeRow> all) throws SQLException {
+    for (ScopeRow scope : all) {
+      deleteAll(c, () -> sql.deleteSettled(c, scope.id(), DELETE_ROWS));
+    }
+  }
+
+  /** Deletes in batches, each its own transaction; false if the bound was reached first. */
+  private boolean deleteAll(Connection c, Deleting deleting) throws SQLException {
+    while (rowsDeleted < rowsMax) {
+      int rows = deleting.delete();
+      c.commit();
+      rowsDeleted += rows;
+      if (rows < DELETE_ROWS) {
+        return true;
+      }
+    }
+    unfinishedBusiness = true;
+    return false;
+  }
+
+  @FunctionalInterface
+  private interface Deleting {
+    int delete() throws SQLException;
+  }
+}
