@@ -83,7 +83,11 @@ record Cluster(Binaries binaries, RunAs runAs, RunDirectory run, Path data) {
     if (!Files.exists(note)) {
       return;
     }
-    long pid = Long.parseLong(Files.readAllLines(note).get(0).strip());
+    String first = Files.readString(note).lines().findFirst().orElse("");
+    if (!first.matches("\\d{1,10}")) {
+      return; // Cut short or of a single-user server: for PostgreSQL to judge.
+    }
+    long pid = Long.parseLong(first);
     boolean zombie = ProcessHandle.of(pid).isPresent() && ProcessMark.of(pid).isEmpty();
     if (zombie && !Poll.until(BURIAL_MAX, () -> ProcessHandle.of(pid).isEmpty())) {
       Files.deleteIfExists(note);

@@ -11,6 +11,21 @@ final class Poll {
   private Poll() {}
 
   /**
+   * Runs to the end although the thread may be interrupted, and keeps the interrupt for later. An
+   * interrupted thread can read no file, not even whether a process is gone.
+   */
+  static void undisturbed(Runnable action) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      action.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
    * True as soon as the condition holds, false if it does not within the time.
    *
    * <p>An interrupt does not end the wait, which would leave processes behind, but is kept.

@@ -89,14 +89,21 @@ final class Server {
 
   /** Stops in the given mode of pg_ctl; what is not gone in time, or left over, is killed. */
   void stop(String mode) {
-    if (process.isAlive()) {
-      new Command(cluster.stopCommand(mode)).run(STOP_MAX);
-      Poll.until(STOP_MAX, () -> !process.isAlive());
-    }
+    Poll.undisturbed(
+        () -> {
+          if (process.isAlive()) {
+            new Command(cluster.stopCommand(mode)).run(STOP_MAX);
+            Poll.until(STOP_MAX, () -> !process.isAlive());
+          }
+        });
     kill();
   }
 
   void kill() {
+    Poll.undisturbed(this::killNow);
+  }
+
+  private void killNow() {
     ServerProcesses.killWithChildren(process.toHandle());
     ServerProcesses.kill(cluster.run().name());
     // Reaped by the JDK, so that a next server does not take the zombie for a rival.

@@ -209,6 +209,34 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void an_interrupted_start_leaves_nothing() throws Exception {
+    Thread me = Thread.currentThread();
+    var interrupting =
+        TestBinaries.in(cache)
+            .progress(
+                line -> {
+                  if (line.contains("creating")) {
+                    me.interrupt();
+                  }
+                });
+    assertThatThrownBy(interrupting::start).isInstanceOf(EmbeddedPostgresException.class);
+    assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+    assertThat(Runs.in(cache)).isEmpty();
+  }
+
+  @Test
+  void an_interrupted_thread_can_kill_and_close() throws Exception {
+    var postgres = TestBinaries.in(cache).start();
+    List<ProcessHandle> processes = Runs.processesOf(postgres);
+    Thread.currentThread().interrupt();
+    postgres.kill();
+    postgres.close();
+    assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+    assertThat(processes).noneMatch(process -> ProcessMark.of(process.pid()).isPresent());
+    assertThat(Runs.in(cache)).isEmpty();
+  }
+
+  @Test
   void a_cache_that_cannot_be_made_is_a_clear_error() throws Exception {
     Path file = Files.writeString(cache.resolve("file"), "");
     assertThatThrownBy(() -> TestBinaries.in(file.resolve("cache")).start())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,24 @@ class LockFileTest {
           .hasMessageContaining("lock");
     }
     LockFile.tryAcquire(file).orElseThrow().close();
+  }
+
+  @Test
+  void asking_for_my_own_lock_does_not_free_it_for_another_jvm() throws Exception {
+    Path file = directory.resolve("lock");
+    try (LockFile held = LockFile.acquire(file, Duration.ZERO)) {
+      assertThat(held).isNotNull();
+      assertThat(LockFile.tryAcquire(file)).isEmpty();
+      assertThat(askAnotherJvm(file)).isEqualTo("taken");
+    }
+    assertThat(askAnotherJvm(file)).isEqualTo("free");
+  }
+
+  private static String askAnotherJvm(Path file) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classpath = System.getProperty("java.class.path");
+    List<String> line = List.of(java, "-cp", classpath, LockMain.class.getName(), file.toString());
+    return new Command(line).run(Duration.ofSeconds(30)).output();
   }
 
   @Test
