@@ -61,12 +61,8 @@ public final class AtomicDoor {
   }
 
   private ScopeRow scope(Key key) {
-    ScopeRow known = scopes.known(key.scope());
-    if (known != null) {
-      return known;
-    }
-    try (Borrowed borrowed = Borrowed.from(dataSource)) {
-      return scopes.intern(borrowed.connection(), key.scope());
+    try {
+      return scopes.of(dataSource, key.scope());
     } catch (SQLException e) {
       throw Failures.of(key, "while its scope was looked up", e);
     }
@@ -309,18 +305,18 @@ public final class AtomicDoor {
     private Outcome<R> resolve(SQLException lost) {
       SQLException last = lost;
       do {
+        Opening opening;
         try (Borrowed borrowed = Borrowed.from(dataSource)) {
-          Opening opening = sql.open(borrowed.connection(), row, Tokens.next());
-          borrowed.rollback();
-          Row found = opening.row();
-          if (found != null) {
-            return settledElsewhere(found);
-          }
-          if (!opening.held()) {
-            throw Failures.of(key, "inside the commit", lost);
-          }
+          opening = sql.open(borrowed.connection(), row, Tokens.next());
         } catch (SQLException e) {
           last = e;
+          continue;
+        }
+        if (opening.row() != null) {
+          return settledByNow(opening.row());
+        }
+        if (!opening.held()) {
+          throw Failures.of(key, "inside the commit", lost);
         }
       } while (waiting.pause());
       return told(
@@ -332,7 +328,7 @@ public final class AtomicDoor {
           null);
     }
 
-    private Outcome<R> settledElsewhere(Row found) {
+    private Outcome<R> settledByNow(Row found) {
       Outcome<R> outcome = Verdict.on(key, row, found, results);
       return outcome instanceof Outcome.Done<R> done
           ? told(key, new Outcome.Done<>(done.result(), false), found)

@@ -66,12 +66,8 @@ public final class BatchDoor {
   }
 
   private ScopeRow scope(String name) {
-    ScopeRow known = scopes.known(name);
-    if (known != null) {
-      return known;
-    }
-    try (Borrowed borrowed = Borrowed.from(dataSource)) {
-      return scopes.intern(borrowed.connection(), name);
+    try {
+      return scopes.of(dataSource, name);
     } catch (SQLException e) {
       throw Failures.of("a batch of " + name, "while its scope was looked up", e);
     }

@@ -116,6 +116,7 @@ final class BatchRun<T, R extends @Nullable Object> {
     int tries = 0;
     while (!part.isEmpty()) {
       Ending<T, R> ending = transact(part);
+      ending.after().run();
       if (ending.blamed() != null) {
         part.remove(ending.blamed());
       } else if (ending.failure() == null) {
@@ -137,16 +138,26 @@ final class BatchRun<T, R extends @Nullable Object> {
    * How a transaction ended: well, or with a failure of the whole, or with one entry to blame that
    * has failed already.
    *
+   * @param after what is to be done when the connection has been given back
    * @param again whether the same part may be tried once more
    * @param hopeless whether smaller parts would fare no better
    */
   private record Ending<T, R>(
       @Nullable BatchEntry<T, R> blamed,
       @Nullable Exception failure,
+      Runnable after,
       boolean again,
       boolean hopeless) {
-    static <T, R> Ending<T, R> well() {
-      return new Ending<>(null, null, false, false);
+    static <T, R> Ending<T, R> well(Runnable after) {
+      return new Ending<>(null, null, after, false, false);
+    }
+
+    static <T, R> Ending<T, R> blaming(BatchEntry<T, R> entry, Exception cause) {
+      return new Ending<>(entry, null, () -> entry.fail(cause), false, false);
+    }
+
+    static <T, R> Ending<T, R> failed(Exception failure, boolean again, boolean hopeless) {
+      return new Ending<>(null, failure, () -> {}, again, hopeless);
     }
   }
 
@@ -154,7 +165,7 @@ final class BatchRun<T, R extends @Nullable Object> {
     try (Borrowed borrowed = Borrowed.from(door.dataSource)) {
       return new Transaction(borrowed, part).run();
     } catch (SQLException e) {
-      return new Ending<>(null, failure(part, "while a connection was taken", e), false, true);
+      return Ending.failed(failure(part, "while a connection was taken", e), false, true);
     }
   }
 
@@ -275,10 +286,9 @@ final class BatchRun<T, R extends @Nullable Object> {
           tx.abandon();
           borrowed.rollback();
           if (Fault.TRY_AGAIN.causes(e)) {
-            return new Ending<>(null, e, true, false);
+            return Ending.failed(e, true, false);
           }
-          entry.fail(e);
-          return new Ending<>(entry, null, false, false);
+          return Ending.blaming(entry, e);
         }
       }
       tx.finish();
@@ -302,8 +312,7 @@ final class BatchRun<T, R extends @Nullable Object> {
           }
         } catch (RuntimeException e) {
           borrowed.rollback();
-          entry.fail(e);
-          return new Ending<>(entry, null, false, false);
+          return Ending.blaming(entry, e);
         }
       }
       for (Map.Entry<Integer, Map<UUID, byte[]>> slot : bytes.entrySet()) {
@@ -322,7 +331,7 @@ final class BatchRun<T, R extends @Nullable Object> {
         c.clearWarnings();
         sql.seal(c, scope.id(), token, claimedPerSlot);
       } catch (UnconfirmedCommit e) {
-        return new Ending<>(null, unknown("the commit was not confirmed", e), false, true);
+        return Ending.failed(unknown("the commit was not confirmed", e), false, true);
       } catch (SQLException e) {
         borrowed.rollback();
         return switch (Fault.ofSeal(e)) {
@@ -331,14 +340,13 @@ final class BatchRun<T, R extends @Nullable Object> {
           default -> failed("at the commit", e);
         };
       }
-      committed();
-      return Ending.well();
+      return Ending.well(this::committed);
     }
 
     /** Some effect ended the transaction: another try could do it again, so there is none. */
     private Ending<T, R> unsealed(SQLException e) {
       Object who = part.size() == 1 ? part.get(0).key : "a batch in " + scope.name();
-      return new Ending<>(null, Failures.ofSeal(String.valueOf(who), e), false, true);
+      return Ending.failed(Failures.ofSeal(String.valueOf(who), e), false, true);
     }
 
     private void committed() {
@@ -365,7 +373,7 @@ final class BatchRun<T, R extends @Nullable Object> {
     private Ending<T, R> failed(String step, SQLException e) {
       boolean again = Fault.of(e) == Fault.TRY_AGAIN;
       boolean hopeless = Fault.of(e) == Fault.CONNECTION_LOST || Fault.of(e) == Fault.READ_ONLY;
-      return new Ending<>(null, failure(part, step, e), again, hopeless);
+      return Ending.failed(failure(part, step, e), again, hopeless);
     }
 
     /** After the connection was lost inside the commit: it is done if every row is there. */
@@ -378,14 +386,12 @@ final class BatchRun<T, R extends @Nullable Object> {
           if (!all) {
             return failed("inside the commit", lost);
           }
-          committed();
-          return Ending.well();
+          return Ending.well(this::committed);
         } catch (SQLException e) {
           last = e;
         }
       } while (waiting.pause());
-      return new Ending<>(
-          null, unknown("the connection was lost inside the commit", last), false, true);
+      return Ending.failed(unknown("the connection was lost inside the commit", last), false, true);
     }
 
     private boolean allThere(Connection second) throws SQLException {

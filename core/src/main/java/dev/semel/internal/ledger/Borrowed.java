@@ -49,8 +49,10 @@ public final class Borrowed implements AutoCloseable {
     }
   }
 
+  /** Gives the connection back. What was not committed is rolled back, never committed. */
   @Override
   public void close() {
+    rollback();
     try {
       if (autoCommit && !connection.isClosed()) {
         connection.setAutoCommit(true);

@@ -3,14 +3,14 @@ package dev.semel.internal.ledger;
 
 import dev.semel.LedgerException;
 import dev.semel.Scope;
+import dev.semel.internal.sql.Fault;
 import dev.semel.internal.sql.ScopeRow;
 import dev.semel.internal.sql.ScopeSql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import javax.sql.DataSource;
 
 /**
  * The scopes of a ledger: declared ones and those that appear. Thread-safe. Remembers only numbers
@@ -44,15 +44,21 @@ public final class Scopes {
     c.commit();
   }
 
-  @Nullable ScopeRow known(String name) {
-    return known.get(name);
-  }
-
-  /** Interns a scope in a transaction of its own, which is over when this returns. */
-  ScopeRow intern(Connection c, String name) throws SQLException {
-    ScopeRow row = findOrAdd(c, definition(name));
-    c.commit();
-    known.put(name, row);
+  /** Finds a scope or interns it, in a transaction of its own that is over when this returns. */
+  ScopeRow of(DataSource dataSource, String name) throws SQLException {
+    ScopeRow row = known.get(name);
+    for (int tries = 1; row == null; tries++) {
+      try (Borrowed borrowed = Borrowed.from(dataSource)) {
+        row = findOrAdd(borrowed.connection(), definition(name));
+        borrowed.connection().commit();
+        known.put(name, row);
+      } catch (SQLException e) {
+        if (Fault.of(e) != Fault.TRY_AGAIN || tries >= Settings.TRIES_MAX) {
+          throw e;
+        }
+        row = null;
+      }
+    }
     return row;
   }
 
@@ -64,10 +70,6 @@ public final class Scopes {
 
   Scope definition(String name) {
     return declared.getOrDefault(name, Scope.named(name));
-  }
-
-  public Collection<ScopeRow> all(Connection c) throws SQLException {
-    return sql.all(c);
   }
 
   private ScopeRow findOrAdd(Connection c, Scope scope) throws SQLException {
