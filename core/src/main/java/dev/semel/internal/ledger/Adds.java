@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ final class Adds {
         group.send(statement);
       }
     }
+  }
+
+  /** The batches in the order they will be sent. */
+  void forEach(BiConsumer<String, List<@Nullable Object[]>> visitor) {
+    groups.forEach(group -> visitor.accept(group.sql(), group.rows()));
   }
 
   private record Group(String sql, List<@Nullable Object[]> rows) {
