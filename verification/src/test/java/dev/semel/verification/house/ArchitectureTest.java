@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.house;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between rooms. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.semel");
+
+  private static final DescribedPredicate<JavaClass> CORE =
+      resideInAnyPackage("dev.semel", "dev.semel.spi..", "dev.semel.internal..");
+
+  private static final ArchRule CORE_NEEDS_ALMOST_NOTHING =
+      classes()
+          .that(CORE)
+          .should()
+          .onlyDependOnClassesThat(
+              CORE.or(resideInAnyPackage("java..", "javax.sql..", "org.slf4j..", "org.jspecify..")))
+          .because("every dependency of core becomes one of its users");
+
+  private static final ArchRule NO_REFLECTION =
+      noClasses()
+          .that(CORE)
+          .should()
+          .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
+          .because("core runs in a native image without being told how");
+
+  private static final ArchRule SQL_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.internal.sql..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel.internal.ledger..",
+                  "dev.semel.internal.retention..",
+                  "dev.semel.internal.guard.."))
+          .because("statements are the ground everything stands on");
+
+  private static final ArchRule GUARD_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.internal.guard..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("dev.semel", "dev.semel.spi..", "dev.semel.internal.ledger.."))
+          .because("the guard is about JDBC alone");
+
+  private static final ArchRule INTERNAL_STAYS_INSIDE =
+      noClasses()
+          .that(DescribedPredicate.not(CORE))
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.semel.internal.."))
+          .because("what leaks once can never be changed again");
+
+  private static final ArchRule THE_LAUNCHER_STANDS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.embedded..")
+          .should()
+          .dependOnClassesThat(CORE)
+          .because("people may want a PostgreSQL without a ledger");
+
+  @Test
+  void core_depends_on_the_jdk_slf4j_and_jspecify() {
+    CORE_NEEDS_ALMOST_NOTHING.check(CLASSES);
+  }
+
+  @Test
+  void core_uses_no_reflection() {
+    NO_REFLECTION.check(CLASSES);
+  }
+
+  @Test
+  void sql_knows_no_other_room() {
+    SQL_KNOWS_NOBODY.check(CLASSES);
+  }
+
+  @Test
+  void the_guard_knows_no_other_room() {
+    GUARD_KNOWS_NOBODY.check(CLASSES);
+  }
+
+  @Test
+  void no_module_sees_the_internals_of_core() {
+    INTERNAL_STAYS_INSIDE.check(CLASSES);
+  }
+
+  @Test
+  void the_embedded_server_does_not_know_the_ledger() {
+    THE_LAUNCHER_STANDS_ALONE.check(CLASSES);
+  }
+
+  @Test
+  void the_internal_rooms_have_no_circles() {
+    slices().matching("dev.semel.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void the_public_language_has_at_most_30_types() {
+    List<String> types =
+        CLASSES.stream()
+            .filter(
+                c ->
+                    c.getPackageName().equals("dev.semel")
+                        || c.getPackageName().equals("dev.semel.spi"))
+            .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC) && c.isTopLevelClass())
+            .map(JavaClass::getSimpleName)
+            .sorted()
+            .toList();
+    assertThat(types).hasSizeBetween(15, 30);
+  }
+
+  @Test
+  void a_rule_that_is_broken_says_so() {
+    ArchRule broken =
+        noClasses().that(CORE).should().dependOnClassesThat(resideInAPackage("java.sql.."));
+    assertThatThrownBy(() -> broken.check(CLASSES)).isInstanceOf(AssertionError.class);
+  }
+}
