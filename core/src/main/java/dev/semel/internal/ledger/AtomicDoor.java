@@ -282,8 +282,12 @@ public final class AtomicDoor {
     /** The seal also refuses a key that left its window; the clock says which it was. */
     private Turn<R> unsealed(Borrowed borrowed, SQLException e) throws SQLException {
       if (row.origin() != null) {
+        Row found = sql.read(borrowed.connection(), row);
         Window window = sql.window(borrowed.connection(), row.scope());
         borrowed.rollback();
+        if (found != null) {
+          return new Settled<>(Verdict.on(key, row, found, results), found);
+        }
         if (!window.holds(row.origin())) {
           return outside(borrowed, window);
         }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.house;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +20,9 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +50,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
           .because("core runs in a native image without being told how");
+
+  private static final ArchRule ONLY_THE_DATABASE_KNOWS_THE_TIME =
+      noClasses()
+          .that(CORE)
+          .should()
+          .callMethodWhere(target(owner(assignableTo(Instant.class))).and(target(name("now"))))
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .dependOnClassesThat(assignableTo(Clock.class))
+          .orShould()
+          .dependOnClassesThat(assignableTo(Date.class))
+          .because("the clocks of two machines differ; there is one database");
 
   private static final ArchRule SQL_KNOWS_NOBODY =
       noClasses()
@@ -88,6 +108,11 @@ class ArchitectureTest {
   @Test
   void core_uses_no_reflection() {
     NO_REFLECTION.check(CLASSES);
+  }
+
+  @Test
+  void core_never_reads_the_clock_of_its_machine() {
+    ONLY_THE_DATABASE_KNOWS_THE_TIME.check(CLASSES);
   }
 
   @Test
