@@ -22,7 +22,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,8 +59,6 @@ class ArchitectureTest {
           .callMethod(System.class, "currentTimeMillis")
           .orShould()
           .dependOnClassesThat(assignableTo(Clock.class))
-          .orShould()
-          .dependOnClassesThat(assignableTo(Date.class))
           .because("the clocks of two machines differ; there is one database");
 
   private static final ArchRule SQL_KNOWS_NOBODY =
