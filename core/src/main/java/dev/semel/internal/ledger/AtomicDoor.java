@@ -13,6 +13,7 @@ import dev.semel.internal.sql.Opening;
 import dev.semel.internal.sql.Row;
 import dev.semel.internal.sql.RowKey;
 import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.State;
 import dev.semel.internal.sql.UnconfirmedCommit;
 import dev.semel.internal.sql.Window;
 import java.sql.Connection;
@@ -122,17 +123,14 @@ public final class AtomicDoor {
             return told(key, new Outcome.Busy<>(key, waiting.waited()), null);
           }
         } else if (turn instanceof Again<R> again) {
-          if (++tries >= Settings.TRIES_MAX || !backOff(tries)) {
+          if (++tries >= Settings.TRIES_MAX) {
             throw again.failure().get();
           }
+          new Waiting(Duration.ofMillis(5L << tries)).pause();
         } else if (turn instanceof Lost<R> lost) {
           return resolve(lost.cause());
         }
       }
-    }
-
-    private boolean backOff(int tries) {
-      return new Waiting(Duration.ofMillis(5L << tries)).pause();
     }
 
     private Turn<R> turn(boolean last) throws X {
@@ -219,6 +217,10 @@ public final class AtomicDoor {
         if (!last && Fault.TRY_AGAIN.causes(e)) {
           return new Again<>(() -> new IllegalStateException("there was a try left", e));
         }
+        Turn<R> duplicate = e instanceof Exception ? duplicate(borrowed.connection()) : null;
+        if (duplicate != null) {
+          return duplicate;
+        }
         throw e;
       }
       Content content;
@@ -227,12 +229,29 @@ public final class AtomicDoor {
         content = results.encode(key, result);
       } catch (SQLException e) {
         borrowed.rollback();
-        return failed("in a statement the effect added", e);
+        Turn<R> duplicate = duplicate(borrowed.connection());
+        return duplicate != null ? duplicate : failed("in a statement the effect added", e);
       } catch (RuntimeException e) {
         borrowed.rollback();
         throw e;
       }
       return seal(borrowed, token, result, content);
+    }
+
+    /**
+     * The effect of a duplicate may fail because the first delivery has done its work: an order is
+     * there, a stock is empty. So a failure is only believed when the ledger has no row.
+     */
+    private @Nullable Turn<R> duplicate(Connection c) {
+      try {
+        Row found = sql.read(c, row);
+        c.rollback();
+        return found == null || found.state() != State.DONE
+            ? null
+            : new Settled<>(Verdict.on(key, row, found, results), found);
+      } catch (SQLException e) {
+        return null;
+      }
     }
 
     private Turn<R> seal(Borrowed borrowed, String token, R result, @Nullable Content content) {
@@ -257,11 +276,13 @@ public final class AtomicDoor {
     }
 
     private Turn<R> refusedSeal(Borrowed borrowed, SQLException e) {
-      Connection c = borrowed.connection();
       try {
         return switch (Fault.ofSeal(e)) {
           case CONNECTION_LOST -> new Lost<>(e);
-          case DUPLICATE -> duplicate(c, e);
+          case DUPLICATE -> {
+            Turn<R> duplicate = duplicate(borrowed.connection());
+            yield duplicate != null ? duplicate : failed("at the commit", e);
+          }
           case UNSEALED -> unsealed(borrowed, e);
           default -> failed("at the commit", e);
         };
@@ -269,14 +290,6 @@ public final class AtomicDoor {
         next.addSuppressed(e);
         throw Failures.of(key, "while it was read again", next);
       }
-    }
-
-    private Turn<R> duplicate(Connection c, SQLException e) throws SQLException {
-      Row found = sql.read(c, row);
-      c.rollback();
-      return found == null
-          ? failed("at the commit", e)
-          : new Settled<>(Verdict.on(key, row, found, results), found);
     }
 
     /** The seal also refuses a key that left its window; the clock says which it was. */
