@@ -60,7 +60,7 @@ record Verdict(List<String> lines, List<String> reasons) {
 
   private static String wrong(Books.Balance balance) {
     return Console.format(
-        "WRONG  %+,.2f  (%,d payments booked more than once, %,d missing, %d of %d accounts wrong)",
+        "WRONG  %+,.2f  (%,d payments booked again, %,d missing, %d of %d accounts wrong)",
         balance.difference(),
         balance.paymentsRepeated(),
         balance.paymentsMissing(),

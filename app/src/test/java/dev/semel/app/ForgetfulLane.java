@@ -3,11 +3,13 @@ package dev.semel.app;
 
 import dev.semel.Key;
 import dev.semel.Semel;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
 /** The mistake that makes Semel useless: a key that is made up anew at each delivery. */
 final class ForgetfulLane implements Lane {
+  private final AtomicLong deliveries = new AtomicLong();
+
   @Override
   public String name() {
     return SEMEL.name();
@@ -23,6 +25,7 @@ final class ForgetfulLane implements Lane {
     Semel semel = Semel.on(dataSource);
     return payment ->
         semel.once(
-            Key.of("ledger", UUID.randomUUID()), tx -> Posting.post(tx.connection(), payment));
+            Key.of("ledger", "delivery-" + deliveries.incrementAndGet()),
+            tx -> Posting.post(tx.connection(), payment));
   }
 }

@@ -15,7 +15,7 @@ class VerdictTest {
     Verdict verdict = Verdict.of(report("naive", WRONG, tally()), report("semel", EXACT, tally()));
     assertThat(verdict.reasons()).isEmpty();
     assertThat(verdict.exitCode()).isZero();
-    assertThat(verdict.lines().get(0)).contains("WRONG  +17.30  (2 payments booked more than once");
+    assertThat(verdict.lines().get(0)).contains("WRONG  +17.30  (2 payments booked again");
     assertThat(verdict.lines().get(1)).contains("EXACT  (1 duplicates, 1 lost acks, 3 crashes");
   }
 
