@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.app;
+
+import dev.semel.embedded.EmbeddedPostgresException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The command line of Semel. */
+final class Main {
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments), Console.ofThisJvm()));
+  }
+
+  /** The exit code: 0 if all went well, 1 if not, 2 if the arguments make no sense. */
+  static int run(List<String> arguments, Console console) {
+    try {
+      if (arguments.isEmpty() || !arguments.get(0).equals("demo")) {
+        throw new BadArguments("semel knows one command: demo");
+      }
+      DemoOptions options = DemoOptions.parse(arguments.subList(1, arguments.size()));
+      return new Demo(options, Lane.NAIVE, Lane.SEMEL, console).run();
+    } catch (BadArguments e) {
+      console.complain(String.valueOf(e.getMessage()));
+      console.complain("usage: ./semel demo [--seed NUMBER] [--payments NUMBER]");
+      return MISUSED;
+    } catch (EmbeddedPostgresException e) {
+      console.complain("  FAILED: " + e.getMessage());
+      return FAILED;
+    } catch (SQLException | RuntimeException e) {
+      console.complain("  FAILED: the demo broke; what follows belongs in a bug report");
+      console.complain(e);
+      return FAILED;
+    }
+  }
+}
