@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.benchmarks;
+
+/** A cell did not do what it was to do, so that its speed is of no interest. */
+final class WrongCellException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  WrongCellException(String message) {
+    super(message);
+  }
+}
