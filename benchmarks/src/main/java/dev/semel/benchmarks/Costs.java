@@ -28,6 +28,7 @@ final class Costs {
       Subjects subjects = new Subjects(new HandWritten(pool), new BySemel(Semel.on(pool)));
       List<Subject> all = new ArrayList<>(subjects.singles());
       all.addAll(subjects.batches().subList(1, subjects.batches().size()));
+      rig.fresh();
       List<Cost> costs = new ArrayList<>();
       for (Subject subject : all) {
         costs.add(of(rig, subject));
@@ -37,7 +38,6 @@ final class Costs {
   }
 
   private static Cost of(Rig rig, Subject subject) throws Exception {
-    rig.fresh();
     Subject.Delivery delivery = subject.delivering().on(rig.messages(0));
     for (int i = 0; i < WARM_UP; i++) {
       delivery.run();

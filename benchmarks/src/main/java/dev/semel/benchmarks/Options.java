@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds of the cells with a real fsync; the other settings have about half of them
  * @param length of a cell
  * @param connections how many, one after the other
+ * @param ledgerRows in the ledger before a round
  * @param retentionRows ids in the slot that is emptied
  * @param retentionRounds how often
  * @param page whose tables to write, if any
@@ -21,6 +22,7 @@ record Options(
     int rounds,
     Duration length,
     List<Integer> connections,
+    int ledgerRows,
     int retentionRows,
     int retentionRounds,
     @Nullable Path page) {
@@ -35,7 +37,7 @@ record Options(
       """;
 
   static Options defaults() {
-    return new Options(5, Duration.ofMillis(500), List.of(1, 4), 1_000_000, 2, null);
+    return new Options(5, Duration.ofMillis(500), List.of(1, 4), 50_000, 1_000_000, 2, null);
   }
 
   /**
@@ -56,30 +58,40 @@ record Options(
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--rounds" ->
-          new Options(
-              positive(name, Integer.parseInt(value)),
-              length,
-              connections,
-              retentionRows,
-              retentionRounds,
-              page);
+      case "--rounds" -> rounds(positive(name, Integer.parseInt(value)));
       case "--seconds" ->
-          new Options(
-              rounds,
-              Duration.ofMillis(positive(name, (int) (Double.parseDouble(value) * 1000))),
-              connections,
-              retentionRows,
-              retentionRounds,
-              page);
-      case "--connections" ->
-          new Options(rounds, length, numbers(name, value), retentionRows, retentionRounds, page);
-      case "--retention" ->
-          new Options(rounds, length, connections, Integer.parseInt(value), retentionRounds, page);
-      case "--page" ->
-          new Options(rounds, length, connections, retentionRows, retentionRounds, Path.of(value));
+          length(Duration.ofMillis(positive(name, (int) (Double.parseDouble(value) * 1000))));
+      case "--connections" -> connections(numbers(name, value));
+      case "--retention" -> retention(Integer.parseInt(value), retentionRounds);
+      case "--page" -> page(Path.of(value));
       default -> throw new IllegalArgumentException("what is " + name + "?");
     };
+  }
+
+  Options rounds(int number) {
+    return new Options(
+        number, length, connections, ledgerRows, retentionRows, retentionRounds, page);
+  }
+
+  Options length(Duration time) {
+    return new Options(rounds, time, connections, ledgerRows, retentionRows, retentionRounds, page);
+  }
+
+  Options connections(List<Integer> numbers) {
+    return new Options(rounds, length, numbers, ledgerRows, retentionRows, retentionRounds, page);
+  }
+
+  Options ledgerRows(int number) {
+    return new Options(rounds, length, connections, number, retentionRows, retentionRounds, page);
+  }
+
+  Options retention(int number, int times) {
+    return new Options(rounds, length, connections, ledgerRows, number, times, page);
+  }
+
+  private Options page(Path file) {
+    return new Options(
+        rounds, length, connections, ledgerRows, retentionRows, retentionRounds, file);
   }
 
   int roundsOf(Setting setting) {

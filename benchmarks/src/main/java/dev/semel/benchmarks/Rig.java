@@ -17,9 +17,6 @@ import java.util.Map;
 
 /** The server, a pool per setting and a connection to look at things with. For one thread. */
 final class Rig implements AutoCloseable {
-  /** Rows that are in the ledger already, so that its index is no toy. */
-  private static final int LEDGER_ROWS_BEFORE = 100_000;
-
   private static final String EFFECTS = "select coalesce(sum(balance), 0) from account";
   private static final String ROWS = "select count(*) from semel_ledger_64";
   private static final String XIDS = "select pg_snapshot_xmax(pg_current_snapshot())::text";
@@ -27,11 +24,16 @@ final class Rig implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final Connection admin;
   private final int workersMax;
+  private final int ledgerRows;
   private long seed;
   private final Map<Setting, HikariDataSource> pools = new EnumMap<>(Setting.class);
 
-  Rig(int workersMax) throws SQLException {
+  /**
+   * @param ledgerRows that are in the ledger from the beginning, so that its index is no toy
+   */
+  Rig(int workersMax, int ledgerRows) throws SQLException {
     this.workersMax = workersMax;
+    this.ledgerRows = ledgerRows;
     // No checkpoint and no vacuum inside a cell: both come when they like and cost whom they hit.
     postgres =
         EmbeddedPostgres.with()
@@ -87,7 +89,7 @@ final class Rig implements AutoCloseable {
         insert into semel_ledger_64 (slot, scope, key_id, state, state_since)
         select 64, 999999, gen_random_uuid(), 2, clock_timestamp()
           from generate_series(1, %d)"""
-            .formatted(LEDGER_ROWS_BEFORE));
+            .formatted(ledgerRows));
     run("vacuum analyze account, semel_ledger_64");
   }
 

@@ -20,7 +20,7 @@ final class Run {
 
   Report report() throws Exception {
     int workersMax = Collections.max(options.connections());
-    try (Rig rig = new Rig(workersMax)) {
+    try (Rig rig = new Rig(workersMax, options.ledgerRows())) {
       double loadBefore = Machine.load();
       List<Board> singles = singles(rig);
       List<Board> batches = batches(rig);
