@@ -117,9 +117,9 @@ final class TransactionWords {
           quoted(c);
         } else if (c == '$') {
           dollarQuoted();
-        } else if (sql.startsWith("--", at)) {
+        } else if (c == '-' && sql.startsWith("--", at)) {
           line();
-        } else if (sql.startsWith("/*", at)) {
+        } else if (c == '/' && sql.startsWith("/*", at)) {
           comment();
         } else {
           at++;
