@@ -4,6 +4,7 @@ package dev.semel.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A report as Markdown. Immutable. */
 final class Tables {
@@ -18,7 +19,12 @@ final class Tables {
     page.put("costs", costs());
     page.put(
         "singles", report.singles().stream().map(this::rates).collect(Collectors.joining("\n")));
-    page.put("cpu", report.singles().stream().map(this::cpu).collect(Collectors.joining("\n")));
+    page.put(
+        "cpu",
+        Stream.concat(report.singles().stream(), report.batches().stream())
+            .filter(board -> board.setting() != Setting.FLUSH_1MS)
+            .map(this::cpu)
+            .collect(Collectors.joining("\n")));
     page.put(
         "batches", report.batches().stream().map(this::rates).collect(Collectors.joining("\n")));
     page.put("retention", retention());
