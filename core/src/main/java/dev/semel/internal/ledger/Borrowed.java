@@ -52,6 +52,10 @@ public final class Borrowed implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (!connection.isClosed()) {
+        // Going back to auto-commit would commit whatever an exception left open here.
+        connection.rollback();
+      }
       if (autoCommit && !connection.isClosed()) {
         connection.setAutoCommit(true);
       }
