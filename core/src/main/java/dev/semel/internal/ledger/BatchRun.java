@@ -240,9 +240,18 @@ final class BatchRun<T, R extends @Nullable Object> {
         if (row == null) {
           outside(entry, key);
         } else {
-          Outcome<R> outcome = Verdict.on(key, row(entry), row, results);
-          verdicts.add(() -> tell(entry, key, outcome, row));
+          verdicts.add(verdict(entry, key, row));
         }
+      }
+    }
+
+    /** A stored result that cannot be read is the trouble of its item alone. */
+    private Runnable verdict(BatchEntry<T, R> entry, Key key, Row row) {
+      try {
+        Outcome<R> outcome = Verdict.on(key, row(entry), row, results);
+        return () -> tell(entry, key, outcome, row);
+      } catch (RuntimeException e) {
+        return () -> entry.fail(e);
       }
     }
 
@@ -276,6 +285,10 @@ final class BatchRun<T, R extends @Nullable Object> {
           borrowed.rollback();
           if (Fault.TRY_AGAIN.causes(e)) {
             return new Ending<>(null, e, true, false);
+          }
+          if (Fault.ABORTED.causes(e) && part.size() > 1) {
+            // An effect before this one swallowed an error; halving finds out which.
+            return new Ending<>(null, e, false, false);
           }
           entry.fail(e);
           return new Ending<>(entry, null, false, false);
