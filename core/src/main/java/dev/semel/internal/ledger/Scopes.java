@@ -3,10 +3,12 @@ package dev.semel.internal.ledger;
 
 import dev.semel.LedgerException;
 import dev.semel.Scope;
+import dev.semel.internal.sql.Fault;
 import dev.semel.internal.sql.ScopeRow;
 import dev.semel.internal.sql.ScopeSql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it has seen committed.
  */
 public final class Scopes {
+  private static final Duration MEETING_MAX = Duration.ofSeconds(5);
+
   private final ScopeSql sql;
   private final Map<String, Scope> declared;
   private final Map<String, ScopeRow> known = new ConcurrentHashMap<>();
@@ -31,7 +35,7 @@ public final class Scopes {
    */
   public void declare(Connection c) throws SQLException {
     for (Scope scope : declared.values()) {
-      ScopeRow row = findOrAdd(c, scope);
+      ScopeRow row = committed(c, scope);
       if (row.timed() != scope.isTimed()) {
         throw redeclared(scope, row);
       }
@@ -50,10 +54,26 @@ public final class Scopes {
 
   /** Interns a scope in a transaction of its own, which is over when this returns. */
   ScopeRow intern(Connection c, String name) throws SQLException {
-    ScopeRow row = findOrAdd(c, definition(name));
-    c.commit();
+    ScopeRow row = committed(c, definition(name));
     known.put(name, row);
     return row;
+  }
+
+  /** The first uses of a scope may meet: then somebody else's row is seen a moment later. */
+  private ScopeRow committed(Connection c, Scope scope) throws SQLException {
+    Waiting waiting = new Waiting(MEETING_MAX);
+    while (true) {
+      try {
+        ScopeRow row = findOrAdd(c, scope);
+        c.commit();
+        return row;
+      } catch (SQLException e) {
+        c.rollback();
+        if (Fault.of(e) != Fault.TRY_AGAIN || !waiting.pause()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Interns a scope in a caller's transaction. Not remembered: the caller may still roll back. */
