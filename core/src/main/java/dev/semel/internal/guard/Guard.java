@@ -5,7 +5,9 @@ import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ public final class Guard {
   private @Nullable SQLException seen;
   // The effects of a batch mostly add the same text over and over.
   private @Nullable String allowed;
+  private final IdentityHashMap<Savepoint, @Nullable SQLException> seenBefore =
+      new IdentityHashMap<>();
 
   /**
    * @param forbiddenWords statements that would end the transaction on this database, beyond those
@@ -82,8 +86,16 @@ public final class Guard {
     return e;
   }
 
-  void forgive() {
-    seen = null;
+  /** A savepoint was set: what was seen before it, a rollback to it does not undo. */
+  Savepoint mark(Savepoint savepoint) {
+    seenBefore.put(savepoint, seen);
+    return savepoint;
+  }
+
+  void backTo(Savepoint savepoint) {
+    if (seenBefore.containsKey(savepoint)) {
+      seen = seenBefore.get(savepoint);
+    }
   }
 
   Statement guarded(Statement statement, Connection guarded) throws SQLException {

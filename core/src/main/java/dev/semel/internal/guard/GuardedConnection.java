@@ -162,18 +162,18 @@ final class GuardedConnection implements Connection {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return connection.setSavepoint();
+    return guard.mark(connection.setSavepoint());
   }
 
   @Override
   public Savepoint setSavepoint(String a) throws SQLException {
-    return connection.setSavepoint(a);
+    return guard.mark(connection.setSavepoint(a));
   }
 
   @Override
   public void rollback(Savepoint a) throws SQLException {
     connection.rollback(a);
-    guard.forgive();
+    guard.backTo(a);
   }
 
   @Override

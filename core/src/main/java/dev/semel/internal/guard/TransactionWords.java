@@ -18,11 +18,20 @@ final class TransactionWords {
     this.more = more;
   }
 
-  /** The first offending word, or null. */
+  /**
+   * The first offending word, or null. Whether a backslash escapes a quote depends on the database
+   * and on the literal, and either reading can hide a statement from the other: where there is a
+   * backslash, both have to find nothing.
+   */
   @Nullable String firstIn(String sql) {
+    String found = firstIn(sql, false);
+    return found == null && sql.indexOf('\\') >= 0 ? firstIn(sql, true) : found;
+  }
+
+  private @Nullable String firstIn(String sql, boolean escapes) {
     int at = 0;
     while (true) {
-      Scan scan = new Scan(sql, at);
+      Scan scan = new Scan(sql, at, escapes);
       scan.blanks();
       String found = offence(scan);
       if (found != null) {
@@ -46,7 +55,7 @@ final class TransactionWords {
     return switch (first) {
       case "rollback" -> toSavepoint(scan) ? null : first;
       case "prepare" -> scan.nextWord().equals("transaction") ? "prepare transaction" : null;
-      case "set" -> scan.nextWord().startsWith("autocommit") ? "set autocommit" : null;
+      case "set" -> scan.mentions("autocommit") ? "set autocommit" : null;
       case "xa" -> first;
       default -> null;
     };
@@ -63,11 +72,13 @@ final class TransactionWords {
   /** A position in the text that moves forward only. */
   private static final class Scan {
     private final String sql;
+    private final boolean escapes;
     private int at;
 
-    Scan(String sql, int at) {
+    Scan(String sql, int at, boolean escapes) {
       this.sql = sql;
       this.at = at;
+      this.escapes = escapes;
     }
 
     String nextWord() {
@@ -155,16 +166,22 @@ final class TransactionWords {
       } while (depth > 0 && at < sql.length());
     }
 
-    /**
-     * Skips to the closing quote. A backslash is taken as a plain character, as the standard has
-     * it; where it is an escape, the quote ends early and more text is looked at, never less.
-     */
+    /** Skips to the closing quote. */
     private void quoted(char quote) {
       at++;
       while (at < sql.length() && sql.charAt(at) != quote) {
-        at++;
+        at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
       }
       at++;
+    }
+
+    /** Whether this word stands anywhere up to the end of the statement. */
+    boolean mentions(String word) {
+      int from = at;
+      boolean more = nextStatement();
+      String rest = sql.substring(from, Math.min(at, sql.length())).toLowerCase(Locale.ROOT);
+      at = more ? at - 1 : at;
+      return rest.contains(word);
     }
 
     private void dollarQuoted() {

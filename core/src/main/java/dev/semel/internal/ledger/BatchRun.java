@@ -251,9 +251,18 @@ final class BatchRun<T, R extends @Nullable Object> {
         if (row == null) {
           outside(entry, key);
         } else {
-          Outcome<R> outcome = Verdict.on(key, row(entry), row, results);
-          verdicts.add(() -> tell(entry, key, outcome, row));
+          verdicts.add(verdict(entry, key, row));
         }
+      }
+    }
+
+    /** A stored result that cannot be read is the trouble of its item alone. */
+    private Runnable verdict(BatchEntry<T, R> entry, Key key, Row row) {
+      try {
+        Outcome<R> outcome = Verdict.on(key, row(entry), row, results);
+        return () -> tell(entry, key, outcome, row);
+      } catch (RuntimeException e) {
+        return () -> entry.fail(e);
       }
     }
 
@@ -287,6 +296,10 @@ final class BatchRun<T, R extends @Nullable Object> {
           borrowed.rollback();
           if (Fault.TRY_AGAIN.causes(e)) {
             return Ending.failed(e, true, false);
+          }
+          if (Fault.ABORTED.causes(e) && part.size() > 1) {
+            // An effect before this one swallowed an error; halving finds out which.
+            return Ending.failed(e, false, false);
           }
           return Ending.blaming(entry, e);
         }

@@ -52,8 +52,11 @@ public final class Borrowed implements AutoCloseable {
   /** Gives the connection back. What was not committed is rolled back, never committed. */
   @Override
   public void close() {
-    rollback();
     try {
+      if (!connection.isClosed()) {
+        // Going back to auto-commit would commit whatever an exception left open here.
+        connection.rollback();
+      }
       if (autoCommit && !connection.isClosed()) {
         connection.setAutoCommit(true);
       }

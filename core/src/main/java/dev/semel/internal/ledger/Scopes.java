@@ -8,6 +8,7 @@ import dev.semel.internal.sql.ScopeRow;
 import dev.semel.internal.sql.ScopeSql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -17,6 +18,8 @@ import javax.sql.DataSource;
  * it has seen committed.
  */
 public final class Scopes {
+  private static final Duration MEETING_MAX = Duration.ofSeconds(5);
+
   private final ScopeSql sql;
   private final Map<String, Scope> declared;
   private final Map<String, ScopeRow> known = new ConcurrentHashMap<>();
@@ -31,7 +34,7 @@ public final class Scopes {
    */
   public void declare(Connection c) throws SQLException {
     for (Scope scope : declared.values()) {
-      ScopeRow row = findOrAdd(c, scope);
+      ScopeRow row = committed(c, scope);
       if (row.timed() != scope.isTimed()) {
         throw redeclared(scope, row);
       }
@@ -47,19 +50,30 @@ public final class Scopes {
   /** Finds a scope or interns it, in a transaction of its own that is over when this returns. */
   ScopeRow of(DataSource dataSource, String name) throws SQLException {
     ScopeRow row = known.get(name);
-    for (int tries = 1; row == null; tries++) {
+    if (row == null) {
       try (Borrowed borrowed = Borrowed.from(dataSource)) {
-        row = findOrAdd(borrowed.connection(), definition(name));
-        borrowed.connection().commit();
+        row = committed(borrowed.connection(), definition(name));
         known.put(name, row);
-      } catch (SQLException e) {
-        if (Fault.of(e) != Fault.TRY_AGAIN || tries >= Settings.TRIES_MAX) {
-          throw e;
-        }
-        row = null;
       }
     }
     return row;
+  }
+
+  /** The first uses of a scope may meet: then somebody else's row is seen a moment later. */
+  private ScopeRow committed(Connection c, Scope scope) throws SQLException {
+    Waiting waiting = new Waiting(MEETING_MAX);
+    while (true) {
+      try {
+        ScopeRow row = findOrAdd(c, scope);
+        c.commit();
+        return row;
+      } catch (SQLException e) {
+        c.rollback();
+        if (Fault.of(e) != Fault.TRY_AGAIN || !waiting.pause()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Interns a scope in a caller's transaction. Not remembered: the caller may still roll back. */

@@ -74,7 +74,14 @@ public final class H2Scopes implements ScopeSql {
   @Override
   public void add(Connection c, String name, boolean timed, long horizonSeconds)
       throws SQLException {
-    Jdbc.update(c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds));
+    try {
+      Jdbc.update(c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds));
+    } catch (SQLException e) {
+      // Somebody else adds it at this moment; unlike a merge elsewhere, this one does not wait.
+      if (Fault.of(e) != Fault.DUPLICATE) {
+        throw e;
+      }
+    }
   }
 
   @Override

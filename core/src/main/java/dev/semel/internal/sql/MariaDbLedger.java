@@ -221,7 +221,14 @@ public final class MariaDbLedger implements LedgerSql {
 
   @Override
   public void undo(Connection c, String token) throws SQLException {
-    Jdbc.run(c, "rollback to savepoint semel_" + token);
+    try {
+      Jdbc.run(c, "rollback to savepoint semel_" + token);
+    } catch (SQLException e) {
+      // A deadlock took the caller's transaction, savepoint and all. What the effect did after
+      // that is in a new one, which the caller must not commit.
+      c.rollback();
+      throw e;
+    }
     Jdbc.run(c, "release savepoint semel_" + token);
   }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The DDL files in the jar and what of them a database has. Immutable. */
 public final class Migrations {
   private static final List<String> FILES = List.of("001_ledger.sql");
+  private static final int APPLY_TRIES_MAX = 5;
 
   private final DataSource dataSource;
   private final Database database;
@@ -61,15 +62,19 @@ public final class Migrations {
 
   /** At start: checks, or applies where the database lives in this process. */
   public void ready() {
+    if (isEmbedded()) {
+      apply();
+    } else {
+      check();
+    }
+  }
+
+  private boolean isEmbedded() {
     try (Connection c = dataSource.getConnection()) {
-      if (database.schema().embedded(c)) {
-        apply();
-        return;
-      }
+      return database.schema().embedded(c);
     } catch (SQLException e) {
       throw failed(e);
     }
-    check();
   }
 
   public void check() {
@@ -108,6 +113,22 @@ public final class Migrations {
   }
 
   public void apply() {
+    for (int tries = 1; ; tries++) {
+      try {
+        applyOnce();
+        break;
+      } catch (SQLException e) {
+        // Where DDL commits by itself nothing locks out another who applies at this moment; the
+        // statements can be repeated, and the next look finds what the other has done.
+        if (tries == APPLY_TRIES_MAX) {
+          throw failed(e);
+        }
+      }
+    }
+    check();
+  }
+
+  private void applyOnce() throws SQLException {
     try (Connection c = dataSource.getConnection()) {
       boolean autoCommit = c.getAutoCommit();
       c.setAutoCommit(false);
@@ -121,10 +142,7 @@ public final class Migrations {
       } finally {
         c.setAutoCommit(autoCommit);
       }
-    } catch (SQLException e) {
-      throw failed(e);
     }
-    check();
   }
 
   private void applyMissing(Connection c) throws SQLException {
