@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -68,12 +69,16 @@ final class Cuts implements AutoCloseable {
 
   /** The effect of the last item arms the fault as its last deed. */
   Door.Work armed(List<Item> items, Fault fault, String trigger) {
+    return armed(items, fault, trigger, session -> {});
+  }
+
+  Door.Work armed(List<Item> items, Fault fault, String trigger, Consumer<FaultySession> listener) {
     Item last = items.get(items.size() - 1);
     return (tx, item) -> {
       item.apply(tx);
       if (item.equals(last)) {
         int session = (int) Sql.number(tx.connection(), database.sessionPort());
-        proxy.arm(session, fault, trigger);
+        listener.accept(proxy.arm(session, fault, trigger));
       }
     };
   }
@@ -125,6 +130,14 @@ final class Cuts implements AutoCloseable {
     assertThat(second.applied).as("applied by the redelivery").isEqualTo(items);
     Delivered third = door.deliver(path.semel(), items, (tx, item) -> item.apply(tx));
     assertThat(third.replayed).as("answered by the ledger").isEqualTo(items);
+  }
+
+  /** Sessions on PostgreSQL that have a transaction open, this one not counted. */
+  long transactionsAtWork() throws SQLException {
+    return Sql.number(
+        direct,
+        "select count(*) from pg_stat_activity where datname = current_database()"
+            + " and xact_start is not null and pid <> pg_backend_pid()");
   }
 
   private void tell(Door door, Fault fault, int rounds) {

@@ -85,7 +85,7 @@ enum Door {
     final List<Item> open = new ArrayList<>();
     final List<Exception> why = new ArrayList<>();
 
-    private void add(Item item, Outcome<?> outcome) {
+    void add(Item item, Outcome<?> outcome) {
       if (!(outcome instanceof Outcome.Done<?> done)) {
         try {
           outcome.orElseThrow();
@@ -94,7 +94,7 @@ enum Door {
         }
         return;
       }
-      if (item.withResult() && !item.result().equals(done.result())) {
+      if (done.result() != null && !item.result().equals(done.result())) {
         throw new AssertionError("the result of " + item.id() + " is " + done.result());
       }
       (done.replayed() ? replayed : applied).add(item);

@@ -3,6 +3,7 @@ package dev.semel.verification.chaos;
 
 import dev.semel.Key;
 import dev.semel.Tx;
+import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
@@ -36,14 +37,12 @@ record Item(String id, int account, long amount, boolean withResult) {
 
   /** The effect, at once. */
   void apply(Tx tx) throws SQLException {
-    Sql.run(
-        tx.connection(),
-        "insert into effect (id, account, amount) values (?, ?, ?)",
-        id,
-        account,
-        amount);
-    Sql.run(
-        tx.connection(), "update account set balance = balance + ? where id = ?", amount, account);
+    apply(tx.connection());
+  }
+
+  void apply(Connection c) throws SQLException {
+    Sql.run(c, "insert into effect (id, account, amount) values (?, ?, ?)", id, account, amount);
+    Sql.run(c, "update account set balance = balance + ? where id = ?", amount, account);
   }
 
   /** The effect, sent with those of the neighbours. */
