@@ -368,7 +368,11 @@ final class BatchRun<T, R extends @Nullable Object> {
       return new Ending<>(null, failure(part, step, e), again, hopeless);
     }
 
-    /** After the connection was lost inside the commit: it is done if every row is there. */
+    /**
+     * After the connection was lost inside the commit: it is done if every row is there. While the
+     * old transaction is alive its rows cannot be seen and may yet be committed, so the keys are
+     * claimed once more, which waits for its end; the claims themselves are rolled back.
+     */
     private Ending<T, R> resolve(SQLException lost) {
       SQLException last = lost;
       do {
@@ -389,17 +393,25 @@ final class BatchRun<T, R extends @Nullable Object> {
     }
 
     private boolean allThere(Connection second) throws SQLException {
-      Map<Integer, List<UUID>> slots = new TreeMap<>();
+      Map<Integer, List<RowKey>> slots = new TreeMap<>();
       for (BatchEntry<T, R> entry : mine) {
-        slots.computeIfAbsent(row(entry).slot(), slot -> new ArrayList<>()).add(row(entry).id());
+        slots.computeIfAbsent(row(entry).slot(), slot -> new ArrayList<>()).add(row(entry));
       }
-      for (Map.Entry<Integer, List<UUID>> slot : slots.entrySet()) {
-        int found = sql.read(second, slot.getKey(), scope.id(), slot.getValue()).size();
-        if (found != slot.getValue().size()) {
+      for (Map.Entry<Integer, List<RowKey>> slot : slots.entrySet()) {
+        List<RowKey> keys =
+            slot.getValue().stream().sorted(Comparator.comparing(RowKey::id)).toList();
+        List<UUID> ids = keys.stream().map(RowKey::id).toList();
+        if (!claimAgain(second, slot.getKey(), keys).isEmpty()
+            || sql.read(second, slot.getKey(), scope.id(), ids).size() != ids.size()) {
           return false;
         }
       }
       return true;
+    }
+
+    private Set<UUID> claimAgain(Connection second, int slot, List<RowKey> keys)
+        throws SQLException {
+      return sql.claim(second, slot, scope.id(), keys, Tokens.next(), waiting.millisLeft());
     }
 
     private Exception unknown(String why, SQLException cause) {
