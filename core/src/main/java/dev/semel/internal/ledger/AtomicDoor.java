@@ -244,9 +244,9 @@ public final class AtomicDoor {
       try {
         c.clearWarnings();
         if (settings.optimistic()) {
-          sql.sealLast(c, row, token, content);
+          sql.sealLast(c, row, token, content, waiting.millisLeft());
         } else {
-          sql.seal(c, row, token, content);
+          sql.seal(c, row, token, content, waiting.millisLeft());
         }
         return new Settled<>(new Outcome.Done<>(result, false), null);
       } catch (UnconfirmedCommit e) {
@@ -266,6 +266,7 @@ public final class AtomicDoor {
         return switch (Fault.ofSeal(e)) {
           case CONNECTION_LOST -> new Lost<>(e);
           case DUPLICATE -> duplicate(c, e);
+          case LOCKED -> new Held<>();
           case UNSEALED -> unsealed(borrowed, e);
           default -> failed("at the commit", e);
         };
