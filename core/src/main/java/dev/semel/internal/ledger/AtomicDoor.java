@@ -259,9 +259,9 @@ public final class AtomicDoor {
       try {
         c.clearWarnings();
         if (settings.optimistic()) {
-          sql.sealLast(c, row, token, content);
+          sql.sealLast(c, row, token, content, waiting.millisLeft());
         } else {
-          sql.seal(c, row, token, content);
+          sql.seal(c, row, token, content, waiting.millisLeft());
         }
         return new Settled<>(new Outcome.Done<>(result, false), null);
       } catch (UnconfirmedCommit e) {
@@ -283,6 +283,7 @@ public final class AtomicDoor {
             Turn<R> duplicate = duplicate(borrowed.connection());
             yield duplicate != null ? duplicate : failed("at the commit", e);
           }
+          case LOCKED -> new Held<>();
           case UNSEALED -> unsealed(borrowed, e);
           default -> failed("at the commit", e);
         };

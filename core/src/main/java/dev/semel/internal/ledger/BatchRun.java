@@ -389,17 +389,21 @@ final class BatchRun<T, R extends @Nullable Object> {
       return Ending.failed(failure(part, step, e), again, hopeless);
     }
 
-    /** After the connection was lost inside the commit: it is done if every row is there. */
+    /**
+     * After the connection was lost inside the commit: it is done if every row is there. While the
+     * old transaction is alive its rows cannot be seen and may yet be committed, so the keys are
+     * claimed once more, which waits for its end; the claims themselves are rolled back.
+     */
     private Ending<T, R> resolve(SQLException lost) {
       SQLException last = lost;
       do {
         try (Borrowed second = Borrowed.from(door.dataSource)) {
-          boolean all = allThere(second.connection());
+          Map<UUID, Row> rows = allRows(second.connection());
           second.rollback();
-          if (!all) {
+          if (rows == null) {
             return failed("inside the commit", lost);
           }
-          return Ending.well(this::committed);
+          return Ending.well(() -> resolved(rows));
         } catch (SQLException e) {
           last = e;
         }
@@ -407,18 +411,46 @@ final class BatchRun<T, R extends @Nullable Object> {
       return Ending.failed(unknown("the connection was lost inside the commit", last), false, true);
     }
 
-    private boolean allThere(Connection second) throws SQLException {
-      Map<Integer, List<UUID>> slots = new TreeMap<>();
+    /** The row of each key, or null if the transaction has ended without them. */
+    private @Nullable Map<UUID, Row> allRows(Connection second) throws SQLException {
+      Map<Integer, List<RowKey>> slots = new TreeMap<>();
       for (BatchEntry<T, R> entry : mine) {
-        slots.computeIfAbsent(row(entry).slot(), slot -> new ArrayList<>()).add(row(entry).id());
+        slots.computeIfAbsent(row(entry).slot(), slot -> new ArrayList<>()).add(row(entry));
       }
-      for (Map.Entry<Integer, List<UUID>> slot : slots.entrySet()) {
-        int found = sql.read(second, slot.getKey(), scope.id(), slot.getValue()).size();
-        if (found != slot.getValue().size()) {
-          return false;
+      Map<UUID, Row> rows = new HashMap<>();
+      for (Map.Entry<Integer, List<RowKey>> slot : slots.entrySet()) {
+        List<RowKey> keys =
+            slot.getValue().stream().sorted(Comparator.comparing(RowKey::id)).toList();
+        if (!claimAgain(second, slot.getKey(), keys).isEmpty()) {
+          return null;
+        }
+        List<UUID> ids = keys.stream().map(RowKey::id).toList();
+        sql.read(second, slot.getKey(), scope.id(), ids).forEach(row -> rows.put(row.id(), row));
+      }
+      return rows.size() == mine.size() ? rows : null;
+    }
+
+    /** The rows are there, but another delivery may have been faster: what they say is true. */
+    private void resolved(Map<UUID, Row> rows) {
+      for (BatchEntry<T, R> entry : mine) {
+        Key key = Objects.requireNonNull(entry.key);
+        Row row = Objects.requireNonNull(rows.get(row(entry).id()));
+        try {
+          Outcome<R> outcome = Verdict.on(key, row(entry), row, results);
+          if (outcome instanceof Outcome.Done<R> done) {
+            outcome = new Outcome.Done<>(done.result(), false);
+          }
+          tell(entry, key, outcome, row);
+        } catch (RuntimeException e) {
+          entry.fail(e);
         }
       }
-      return true;
+      verdicts.forEach(Runnable::run);
+    }
+
+    private Set<UUID> claimAgain(Connection second, int slot, List<RowKey> keys)
+        throws SQLException {
+      return sql.claim(second, slot, scope.id(), keys, Tokens.next(), waiting.millisLeft());
     }
 
     private Exception unknown(String why, SQLException cause) {

@@ -102,7 +102,7 @@ public final class H2Ledger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result)
+  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
     settle(c, key, token, result);
     c.commit();
@@ -112,12 +112,14 @@ public final class H2Ledger implements LedgerSql {
   public void begin(Connection c, String token) {}
 
   @Override
-  public void sealLast(Connection c, RowKey key, String token, @Nullable Content result)
+  public void sealLast(
+      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
     if (key.origin() != null && !window(c, key.scope()).holds(key.origin())) {
       throw new SQLException("the key is outside its window", "23502");
     }
-    Jdbc.update(c, insertDone, bind -> row(bind, key).content(result));
+    H2Patience.of(
+        c, waitMillis, () -> Jdbc.update(c, insertDone, bind -> row(bind, key).content(result)));
     c.commit();
   }
 

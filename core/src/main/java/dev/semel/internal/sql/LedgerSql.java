@@ -20,14 +20,21 @@ public sealed interface LedgerSql permits PostgreSqlLedger, MariaDbLedger, H2Led
 
   /**
    * Writes the DONE row and commits, if this is still the transaction that {@link #open} marked.
+   *
+   * @param waitMillis how long to wait for a concurrent owner that {@link #open} could not see
    */
-  void seal(Connection c, RowKey key, String token, @Nullable Content result) throws SQLException;
+  void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
+      throws SQLException;
 
   /** Last-check: what must be done before the effect, if anything. */
   void begin(Connection c, String token) throws SQLException;
 
-  /** Writes the DONE row and commits; the unique key says whether the effect was a duplicate. */
-  void sealLast(Connection c, RowKey key, String token, @Nullable Content result)
+  /**
+   * Writes the DONE row and commits; the unique key says whether the effect was a duplicate.
+   *
+   * @param waitMillis how long to wait for a concurrent owner
+   */
+  void sealLast(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException;
 
   /** Reads a row without waiting for anybody. */

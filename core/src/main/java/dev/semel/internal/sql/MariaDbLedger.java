@@ -58,6 +58,7 @@ public final class MariaDbLedger implements LedgerSql {
         new PerSlot(
             schema,
             """
+            /*M! set statement innodb_lock_wait_timeout = {wait} for */
             insert into {schema}.semel_ledger_{table}
                    (scope, key_id, key_text, fingerprint, origin, content_type, result, state,
                     state_since)
@@ -124,7 +125,7 @@ public final class MariaDbLedger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result)
+  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
     settle(c, key, token, result);
     c.commit();
@@ -136,15 +137,17 @@ public final class MariaDbLedger implements LedgerSql {
   }
 
   @Override
-  public void sealLast(Connection c, RowKey key, String token, @Nullable Content result)
+  public void sealLast(
+      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
     Jdbc.run(c, "release savepoint semel_" + token);
     if (key.origin() != null && !window(c, key.scope()).holds(key.origin())) {
       throw new SQLException("the key is outside its window", "23502");
     }
+    String seconds = Integer.toString(Math.max(1, waitMillis / 1000));
     Jdbc.update(
         c,
-        insertDone.of(key.slot()),
+        insertDone.of(key.slot()).replace("{wait}", seconds),
         bind ->
             row(bind.integer(key.scope()).uuidBytes(key.id()).text(key.text()), key)
                 .content(result));

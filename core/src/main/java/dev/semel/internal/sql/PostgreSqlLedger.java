@@ -57,6 +57,8 @@ public final class PostgreSqlLedger implements LedgerSql {
               left join {schema}.semel_ledger_{table} as l
                 on l.slot = {slot} and l.scope = s.id and l.key_id = ?
              where s.id = ?""");
+    // The insert may meet the row of a batch or of a caller's transaction that is still open, which
+    // hold no advisory lock. A lock_timeout somebody set stays; without one, that wait is bounded.
     seal =
         new PerSlot(
             schema,
@@ -66,6 +68,9 @@ public final class PostgreSqlLedger implements LedgerSql {
                     state_since)
             values ({slot}, ?, ?, ?, 2, ?, ?, ?, ?,
                     case when pg_catalog.current_setting('semel.tx', true) = ?
+                          and case when pg_catalog.current_setting('lock_timeout') = '0'
+                                   then pg_catalog.set_config('lock_timeout', ?, true)
+                                   else '' end is not null
                          then pg_catalog.clock_timestamp() end);
             commit""");
     sealBorn =
@@ -78,6 +83,9 @@ public final class PostgreSqlLedger implements LedgerSql {
             select {slot}, k.scope, k.key_id, k.key_text, 2, k.fingerprint, k.origin,
                    k.content_type, k.result,
                    case when pg_catalog.current_setting('semel.tx', true) = ?
+                         and case when pg_catalog.current_setting('lock_timeout') = '0'
+                                  then pg_catalog.set_config('lock_timeout', ?, true)
+                                  else '' end is not null
                          and k.origin >= (
                              select greatest(s.memory_from, pg_catalog.clock_timestamp()
                                       - pg_catalog.make_interval(secs => s.horizon_seconds))
@@ -94,7 +102,11 @@ public final class PostgreSqlLedger implements LedgerSql {
             insert into {schema}.semel_ledger_{table}
                    (slot, scope, key_id, key_text, state, fingerprint, origin, content_type, result,
                     state_since)
-            values ({slot}, ?, ?, ?, 2, ?, ?, ?, ?, pg_catalog.clock_timestamp());
+            values ({slot}, ?, ?, ?, 2, ?, ?, ?, ?,
+                    case when case when pg_catalog.current_setting('lock_timeout') = '0'
+                                   then pg_catalog.set_config('lock_timeout', ?, true)
+                                   else '' end is not null
+                         then pg_catalog.clock_timestamp() end);
             commit""");
     sealLastBorn =
         new PerSlot(
@@ -105,7 +117,10 @@ public final class PostgreSqlLedger implements LedgerSql {
                     state_since)
             select {slot}, k.scope, k.key_id, k.key_text, 2, k.fingerprint, k.origin,
                    k.content_type, k.result,
-                   case when k.origin <= pg_catalog.clock_timestamp() + interval '1 day'
+                   case when case when pg_catalog.current_setting('lock_timeout') = '0'
+                                  then pg_catalog.set_config('lock_timeout', ?, true)
+                                  else '' end is not null
+                         and k.origin <= pg_catalog.clock_timestamp() + interval '1 day'
                          and k.origin >= (
                              select greatest(s.memory_from, pg_catalog.clock_timestamp()
                                       - pg_catalog.make_interval(secs => s.horizon_seconds))
@@ -196,12 +211,16 @@ public final class PostgreSqlLedger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result)
+  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
+    String wait = waitMillis + "ms";
     if (key.origin() == null) {
-      commit(c, seal.of(key.slot()), bind -> row(bind, key).content(result).text(token));
+      commit(c, seal.of(key.slot()), bind -> row(bind, key).content(result).text(token).text(wait));
     } else {
-      commit(c, sealBorn.of(key.slot()), bind -> row(bind.text(token), key).content(result));
+      commit(
+          c,
+          sealBorn.of(key.slot()),
+          bind -> row(bind.text(token).text(wait), key).content(result));
     }
   }
 
@@ -212,10 +231,15 @@ public final class PostgreSqlLedger implements LedgerSql {
   public void begin(Connection c, String token) {}
 
   @Override
-  public void sealLast(Connection c, RowKey key, String token, @Nullable Content result)
+  public void sealLast(
+      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
       throws SQLException {
-    PerSlot statement = key.origin() == null ? sealLast : sealLastBorn;
-    commit(c, statement.of(key.slot()), bind -> row(bind, key).content(result));
+    String wait = waitMillis + "ms";
+    if (key.origin() == null) {
+      commit(c, sealLast.of(key.slot()), bind -> row(bind, key).content(result).text(wait));
+    } else {
+      commit(c, sealLastBorn.of(key.slot()), bind -> row(bind.text(wait), key).content(result));
+    }
   }
 
   @Override
