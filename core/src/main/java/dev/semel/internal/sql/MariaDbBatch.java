@@ -56,6 +56,8 @@ public final class MariaDbBatch implements BatchSql {
                           and timestampadd(day, 1, utc_timestamp(6)))
                 on duplicate key update {schema}.semel_ledger_{table}.state =
                      {schema}.semel_ledger_{table}.state""");
+    // Plain reads: this transaction's snapshot begins here, after the claim, and sees its own rows.
+    // Locking reads would lock the gaps between keys, and with them other batches.
     mine =
         new PerSlot(
             schema,
@@ -64,8 +66,7 @@ public final class MariaDbBatch implements BatchSql {
               from {schema}.semel_ledger_{table} as l
               join json_table(?, '$[*]' columns (key_id char(32) path '$.i')) as k
                 on l.key_id = unhex(k.key_id)
-             where l.scope = ? and l.fence = ? and l.state = 1
-              lock in share mode""");
+             where l.scope = ? and l.fence = ? and l.state = 1""");
     read =
         new PerSlot(
             schema,
@@ -78,8 +79,7 @@ public final class MariaDbBatch implements BatchSql {
               from {schema}.semel_ledger_{table} as l
               join json_table(?, '$[*]' columns (key_id char(32) path '$.i')) as k
                 on l.key_id = unhex(k.key_id)
-             where l.scope = ?
-              lock in share mode""");
+             where l.scope = ?""");
     result =
         new PerSlot(
             schema,

@@ -66,6 +66,30 @@ class BatchContractTest extends Contract {
   }
 
   @Test
+  void batches_of_different_keys_do_not_wait_for_each_other() {
+    String scope = fresh().scope();
+    List<String> ids = ids(40);
+    List<String> even = IntStream.range(0, 20).mapToObj(i -> ids.get(2 * i)).toList();
+    List<String> odd = IntStream.range(0, 20).mapToObj(i -> ids.get(2 * i + 1)).toList();
+    batch(scope, even.subList(0, 3)).apply((tx, id) -> tx.add(INSERT, id, "x"));
+    AtomicInteger met = new AtomicInteger();
+    batch(scope, even)
+        .apply(
+            (tx, id) -> {
+              tx.add(INSERT, id, "x");
+              if (met.getAndIncrement() == 0) {
+                // The first batch holds its keys while the second comes and goes.
+                Batch<String> second =
+                    semel.waitingUpTo(Duration.ofSeconds(2)).batch(scope, odd).keyedBy(o -> o);
+                assertThat(second.apply((other, o) -> other.add(INSERT, o, "x")).applied())
+                    .isEqualTo(20);
+              }
+            });
+    assertThat(met).hasValueGreaterThanOrEqualTo(17);
+    assertOnceEach(scope, ids);
+  }
+
+  @Test
   void duplicates_inside_a_batch_happen_once() {
     String scope = fresh().scope();
     List<String> ids = ids(5);

@@ -4,13 +4,18 @@ package dev.semel.verification.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.MismatchException;
+import dev.semel.Outcome;
+import dev.semel.Semel;
 import dev.semel.SemelException;
 import dev.semel.verification.databases.Eventually;
+import dev.semel.verification.databases.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +35,32 @@ class DoorsContractTest extends Contract {
   @EnumSource(Door.class)
   void a_duplicate_changes_nothing_and_gets_the_first_result(Door door) throws Exception {
     Checks.duplicateChangesNothing(db, semel, db.dataSource(), door, fresh());
+  }
+
+  @Test
+  void a_duplicate_whose_work_is_refused_because_it_is_done_is_still_a_duplicate() {
+    // A late duplicate meets its own first effect before it meets the ledger.
+    for (Semel door : List.of(semel, semel.optimistic())) {
+      Key key = fresh();
+      int id = 1_000 + Math.abs(key.hashCode() % 1_000_000);
+      Effect<SQLException> once =
+          tx -> Sql.run(tx.connection(), "insert into taken (id) values (" + id + ")");
+      Effect<RuntimeException> added = tx -> tx.add("insert into taken (id) values (?)", id);
+      assertThat(attempt(door, key, once)).isEqualTo(new Outcome.Done<>(null, false));
+      assertThat(attempt(door, key, once)).isEqualTo(new Outcome.Done<>(null, true));
+      assertThat(door.attempt(key, added)).isEqualTo(new Outcome.Done<>(null, true));
+      Key other = fresh();
+      assertThat(catchThrowable(() -> door.attempt(other, once))).isInstanceOf(SQLException.class);
+      assertThat(db.settled(other.scope())).isZero();
+    }
+  }
+
+  private static Outcome<Void> attempt(Semel door, Key key, Effect<SQLException> effect) {
+    try {
+      return door.attempt(key, effect);
+    } catch (SQLException e) {
+      throw new AssertionError("a duplicate was reported as an error", e);
+    }
   }
 
   @ParameterizedTest

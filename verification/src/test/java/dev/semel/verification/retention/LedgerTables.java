@@ -69,10 +69,18 @@ class LedgerTables {
   Instant now() throws SQLException {
     try (Connection c = dataSource.getConnection();
         Statement statement = c.createStatement();
-        ResultSet rows = statement.executeQuery("select current_timestamp")) {
+        ResultSet rows = statement.executeQuery(clock())) {
       rows.next();
-      return rows.getObject(1, OffsetDateTime.class).toInstant();
+      return time(rows);
     }
+  }
+
+  protected String clock() {
+    return "select current_timestamp";
+  }
+
+  protected Instant time(ResultSet rows) throws SQLException {
+    return rows.getObject(1, OffsetDateTime.class).toInstant();
   }
 
   Outcome<Void> inTransaction(Function<Connection, Outcome<Void>> work) throws SQLException {
@@ -116,11 +124,15 @@ class LedgerTables {
         PreparedStatement insert =
             c.prepareStatement(
                 """
-                insert into %s (slot, scope, key_id, state, state_since, origin)
-                select %d, s.id, ?, %d, ?, ? from semel_scope as s where s.name = ?
+                insert into %s (%s scope, key_id, state, state_since, origin)
+                select %s s.id, ?, %d, ?, ? from semel_scope as s where s.name = ?
                 """
-                    .formatted(table, slot, state))) {
-      insert.setObject(1, new UUID(state, number));
+                    .formatted(
+                        table,
+                        hasSlotColumn() ? "slot," : "",
+                        hasSlotColumn() ? slot + "," : "",
+                        state))) {
+      insert.setObject(1, id(new UUID(state, number)));
       insert.setObject(2, time(since));
       insert.setObject(3, origin == null ? null : time(origin));
       insert.setString(4, scope);
@@ -128,6 +140,14 @@ class LedgerTables {
         throw new SQLException("no scope " + scope);
       }
     }
+  }
+
+  protected boolean hasSlotColumn() {
+    return true;
+  }
+
+  protected Object id(UUID id) {
+    return id;
   }
 
   protected Object time(Instant instant) {

@@ -112,11 +112,11 @@ class PostgreSqlRetentionTest extends RetentionContract {
             .attempt(
                 key,
                 tx -> {
-                  tx.add("insert into effect (id) values ('x')");
+                  tx.add("insert into remembered (id) values ('x')");
                   tables.forgetEverythingBut(Duration.ofDays(5));
                 });
     assertThat(outcome).isInstanceOf(Outcome.Forgotten.class);
-    assertThat(tables.count("effect")).isZero();
+    assertThat(tables.count("remembered")).isZero();
   }
 
   private long wal() throws SQLException {

@@ -41,7 +41,7 @@ abstract class RetentionContract {
   @BeforeEach
   void openTables() throws SQLException {
     tables = open();
-    tables.run("create table effect (id varchar(64) not null)");
+    tables.run("create table remembered (id varchar(64) not null)");
   }
 
   @AfterEach
@@ -62,7 +62,7 @@ abstract class RetentionContract {
   }
 
   private static Effect<RuntimeException> effect(Key key) {
-    return tx -> tx.add("insert into effect (id) values (?)", key.id());
+    return tx -> tx.add("insert into remembered (id) values (?)", key.id());
   }
 
   private static Key born(Instant origin) {
@@ -79,11 +79,11 @@ abstract class RetentionContract {
     assertThat(deliver(semel, key)).isEqualTo(new Outcome.Done<>(null, false));
     assertThat(deliver(semel, key)).isEqualTo(new Outcome.Done<>(null, true));
     assertThat(deliver(semel.optimistic(), key)).isEqualTo(new Outcome.Done<>(null, true));
-    assertThat(tables.count("effect where id = '" + key.id() + "'")).isEqualTo(1);
+    assertThat(tables.count("remembered where id = '" + key.id() + "'")).isEqualTo(1);
   }
 
   private void assertNothingApplied(Key key) throws SQLException {
-    assertThat(tables.count("effect where id = '" + key.id() + "'")).isZero();
+    assertThat(tables.count("remembered where id = '" + key.id() + "'")).isZero();
   }
 
   @Test
@@ -121,7 +121,7 @@ abstract class RetentionContract {
     for (Semel door : List.of(shorter, shorter.optimistic())) {
       assertThat(deliver(door, key)).isInstanceOf(Outcome.Forgotten.class);
     }
-    assertThat(tables.count("effect")).isEqualTo(1);
+    assertThat(tables.count("remembered")).isEqualTo(1);
   }
 
   @Test
@@ -163,7 +163,7 @@ abstract class RetentionContract {
         .isInstanceOfSatisfying(
             Outcome.Mismatch.class,
             refused -> assertThat(refused.reason()).isEqualTo(Outcome.Reason.ORIGIN_CHANGED));
-    assertThat(tables.count("effect")).isEqualTo(1);
+    assertThat(tables.count("remembered")).isEqualTo(1);
   }
 
   @Test
@@ -186,7 +186,7 @@ abstract class RetentionContract {
     assertThat(report.failed())
         .extracting(failed -> failed.cause().getMessage().substring(0, 9))
         .containsExactly("SEMEL-008", "SEMEL-006");
-    assertThat(tables.count("effect")).isEqualTo(3);
+    assertThat(tables.count("remembered")).isEqualTo(3);
   }
 
   @Test
@@ -294,7 +294,7 @@ abstract class RetentionContract {
             .attempt((tx, key) -> effect(key).on(tx));
     assertThat(report.failed()).isEmpty();
     assertThat(report.applied()).isEqualTo(1);
-    assertThat(tables.count("effect")).isEqualTo(3);
+    assertThat(tables.count("remembered")).isEqualTo(3);
     assertThat(events)
         .filteredOn(LedgerEvent.Forgotten.class::isInstance)
         .allMatch(event -> ((LedgerEvent.Forgotten) event).applied())
