@@ -7,8 +7,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Schema;
 import dev.semel.Semel;
+import dev.semel.Tx;
 import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.verification.chaos.Door.Delivered;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ class ServerKillTest {
 
   private final ConcurrentLinkedQueue<List<Item>> undelivered = new ConcurrentLinkedQueue<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger working = new AtomicInteger();
   private final AtomicLong broken = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong replays = new AtomicLong();
@@ -60,9 +62,12 @@ class ServerKillTest {
         Door door = Door.values()[i % Door.values().length];
         consumers.add(threads.submit(() -> consume(semel, door)));
       }
+      int kills = 0;
+      int underLoad = 0;
       try {
-        for (int kill = 0; kill < KILLS; kill++) {
-          kill(server, checker, 20 + random.nextInt(150));
+        while (underLoad < KILLS && kills < 2 * KILLS) {
+          kills++;
+          underLoad += kill(server, checker, 20 + random.nextInt(150)) ? 1 : 0;
         }
       } finally {
         over = true;
@@ -74,25 +79,28 @@ class ServerKillTest {
       drain(semel);
       Chaos.tell(
           "server kill",
-          ("%d kills under load, %d deliveries of %d items, %d broken in flight, %d found no"
+          ("%d kills, %d under load, %d deliveries of %d items, %d broken in flight, %d found no"
                   + " server, %d replayed")
               .formatted(
-                  KILLS,
+                  kills,
+                  underLoad,
                   deliveries.get(),
                   acknowledged.size(),
                   broken.get(),
                   refused.get(),
                   replays.get()));
+      assertThat(underLoad).as("kills that broke deliveries in flight").isEqualTo(KILLS);
       assertThat((long) acknowledged.size()).isEqualTo(checker.effects());
       checker.assertExactlyOnce();
     }
   }
 
   /**
-   * Kills the server once enough was acknowledged since its start, sees that this broke deliveries
-   * in flight, and starts it again.
+   * Kills the server once enough was acknowledged since its start, and starts it again.
+   *
+   * @return whether that broke deliveries in flight
    */
-  private void kill(EmbeddedPostgres server, Checker checker, int more) throws Exception {
+  private boolean kill(EmbeddedPostgres server, Checker checker, int more) throws Exception {
     int enough = acknowledged.size() + more;
     Poll.until(
         "deliveries are acknowledged",
@@ -101,15 +109,16 @@ class ServerKillTest {
           if (undelivered.size() < 2 * THREADS) {
             fill(checker);
           }
-          return acknowledged.size() >= enough && inFlight.get() > 0;
+          return acknowledged.size() >= enough && working.get() > 1;
         });
     long brokenBefore = broken.get();
+    long refusedBefore = refused.get();
     server.kill();
     Set<String> promised = Set.copyOf(acknowledged);
     Poll.until(
-        "a delivery was broken in flight",
+        "deliveries fail",
         Duration.ofSeconds(30),
-        () -> broken.get() > brokenBefore);
+        () -> broken.get() > brokenBefore || refused.get() > refusedBefore + 2 * THREADS * BATCH);
     int port = server.port();
     server.restart();
     assertThat(server.port()).as("the port the pool knows").isEqualTo(port);
@@ -117,6 +126,7 @@ class ServerKillTest {
     assertThat(lost)
         .as("acknowledged, and lost by the crash")
         .doesNotContainAnyElementsOf(promised);
+    return broken.get() > brokenBefore;
   }
 
   private void fill(Checker checker) throws Exception {
@@ -147,10 +157,9 @@ class ServerKillTest {
 
   /** Delivers once; what is not acknowledged goes back to be delivered by anybody. */
   private void deliver(Semel semel, Door door, List<Item> items) {
-    inFlight.incrementAndGet();
     try {
       deliveries.addAndGet(items.size());
-      Delivered delivered = door.deliver(semel, items, (tx, item) -> item.apply(tx));
+      Delivered delivered = door.deliver(semel, items, this::work);
       delivered.applied.forEach(item -> acknowledged.add(item.id()));
       delivered.replayed.forEach(item -> acknowledged.add(item.id()));
       replays.addAndGet(delivered.replayed.size());
@@ -163,8 +172,15 @@ class ServerKillTest {
     } catch (Exception e) { // What the effect threw when its connection died.
       broken.addAndGet(items.size());
       undelivered.add(items);
+    }
+  }
+
+  private void work(Tx tx, Item item) throws SQLException {
+    working.incrementAndGet();
+    try {
+      item.apply(tx);
     } finally {
-      inFlight.decrementAndGet();
+      working.decrementAndGet();
     }
   }
 
@@ -172,7 +188,7 @@ class ServerKillTest {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(server.jdbcUrl());
     config.setMaximumPoolSize(THREADS + 2);
-    config.setConnectionTimeout(1_000);
+    config.setConnectionTimeout(300);
     return new HikariDataSource(config);
   }
 }
