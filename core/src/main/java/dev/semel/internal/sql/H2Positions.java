@@ -37,12 +37,13 @@ public final class H2Positions implements PositionSql {
         in(
             prefix,
             """
-            insert into {prefix}semel_position
-                   (contiguous_to, unknown_to, window_after, window_bits, id, scope, source, epoch,
-                    lane)
-            select ?, ?, ?, ?, n.id, ?, ?, ?, ?
-              from (values (cast(? as uuid))) as n (id)
-             where not exists (select 1 from {prefix}semel_position as p where p.id = n.id)""");
+            merge into {prefix}semel_position as p
+            using (values (cast(? as uuid))) as n (id)
+               on p.id = n.id
+             when not matched then
+                  insert (id, contiguous_to, unknown_to, window_after, window_bits, scope, source,
+                          epoch, lane)
+                  values (n.id, ?, ?, ?, ?, ?, ?, ?, ?)""");
     addSource =
         in(
             prefix,
@@ -107,8 +108,7 @@ public final class H2Positions implements PositionSql {
           c,
           add,
           bind ->
-              row(bind, row)
-                  .uuid(position.id())
+              row(bind.uuid(position.id()), row)
                   .text(position.scope())
                   .text(position.source())
                   .text(position.epoch())
