@@ -87,7 +87,12 @@ class ProjectionTest {
           });
       assertThat(log.rows(stream)).as("%s", order).isEqualTo(notes(5));
     }
-    assertThat(db.rows("select count(*) from semel_stream_parked")).containsExactly("0");
+    assertThat(
+            db.rows(
+                "select count(*) from semel_stream_parked where stream_id in"
+                    + " (select id from semel_stream where scope = ?)",
+                log.table))
+        .containsExactly("0");
   }
 
   @ParameterizedTest
@@ -214,6 +219,7 @@ class ProjectionTest {
   @ParameterizedTest
   @EnumSource
   void an_error_the_effect_swallows_is_not_taken_for_success(Db db) throws Exception {
+    db.dataSource();
     String scope = Db.fresh("swallows");
     Projection<SQLException> projection =
         Projection.of(
