@@ -8,6 +8,11 @@
  * id). {@code once} runs the {@link dev.semel.Effect} and records the key in one transaction, so a
  * second delivery finds the record and changes nothing. {@code attempt} does the same and answers
  * with an {@link dev.semel.Outcome} instead of throwing.
+ *
+ * <p>Effects that need no ledger row stand beside it: {@link dev.semel.Upsert} and {@link
+ * dev.semel.CompareAndSet}, which are harmless to repeat by themselves, {@link
+ * dev.semel.Projection}, which follows a sequence, and {@link dev.semel.Positions}, which knows
+ * messages by their place in a source.
  */
 @NullMarked
 package dev.semel;

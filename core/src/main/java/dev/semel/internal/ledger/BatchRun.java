@@ -184,7 +184,7 @@ final class BatchRun<T, R extends @Nullable Object> {
     private final Connection c;
     private final List<BatchEntry<T, R>> part;
     private final String token = Tokens.next();
-    private final Map<Integer, Integer> claimedPerSlot = new TreeMap<>();
+    private final Map<Integer, Set<UUID>> claimedPerSlot = new TreeMap<>();
     private final Set<BatchEntry<T, R>> mine = new LinkedHashSet<>();
     private final Map<BatchEntry<T, R>, R> made = new HashMap<>();
     private final List<Runnable> verdicts = new ArrayList<>();
@@ -226,7 +226,7 @@ final class BatchRun<T, R extends @Nullable Object> {
       List<RowKey> keys =
           entries.stream().map(BatchRun::row).sorted(Comparator.comparing(RowKey::id)).toList();
       Set<UUID> claimed = sql.claim(c, slot, scope.id(), keys, token, waiting.millisLeft());
-      claimedPerSlot.put(slot, claimed.size());
+      claimedPerSlot.put(slot, claimed);
       List<BatchEntry<T, R>> refused = new ArrayList<>();
       for (BatchEntry<T, R> entry : entries) {
         if (claimed.contains(row(entry).id())) {

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction as effects see it. For one thread. */
-final class EffectTx implements Tx {
+public final class EffectTx implements Tx {
   private final Connection raw;
   private final Guard guard;
   private final boolean remembersFailures;
@@ -21,6 +21,14 @@ final class EffectTx implements Tx {
     this.guard = new Guard(raw, database.forbiddenWords());
     this.remembersFailures = !database.seesFailedStatements();
     this.adds = adds;
+  }
+
+  /** For an effect that runs without a ledger, in a transaction somebody else owns. */
+  public EffectTx(Connection raw, Database.Kind kind) {
+    this.raw = raw;
+    this.guard = new Guard(raw, kind.forbiddenWords());
+    this.remembersFailures = !kind.seesFailedStatements();
+    this.adds = new Adds(false);
   }
 
   @Override
@@ -39,7 +47,7 @@ final class EffectTx implements Tx {
   }
 
   /** The effects are over: sends what they added. */
-  void finish() throws SQLException {
+  public void finish() throws SQLException {
     guard.end();
     SQLException swallowed = guard.swallowed();
     if (remembersFailures && swallowed != null) {
@@ -49,7 +57,7 @@ final class EffectTx implements Tx {
   }
 
   /** The effects are over, and nothing of them is wanted. */
-  void abandon() {
+  public void abandon() {
     guard.end();
   }
 

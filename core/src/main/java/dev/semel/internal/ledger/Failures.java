@@ -15,7 +15,7 @@ public final class Failures {
   }
 
   /** The exception for an error of the seal, which was the last step. */
-  static LedgerException ofSeal(Object key, SQLException e) {
+  public static LedgerException ofSeal(Object key, SQLException e) {
     return of(key, "at the commit", Fault.ofSeal(e), e);
   }
 

@@ -34,8 +34,8 @@ public sealed interface BatchSql permits PostgreSqlBatch, MariaDbBatch, H2Batch 
   /**
    * Commits, if this is still the transaction of the token.
    *
-   * @param claimed how many keys were claimed in each slot
+   * @param claimed the ids that were claimed, by slot
    */
-  void seal(Connection c, int scope, String token, Map<Integer, Integer> claimed)
+  void seal(Connection c, int scope, String token, Map<Integer, Set<UUID>> claimed)
       throws SQLException;
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,19 @@ final class Bind {
 
   Bind bytes(byte @Nullable [] value) throws SQLException {
     statement.setBytes(++position, value);
+    return this;
+  }
+
+  /** A value of the caller's, as JDBC takes it. */
+  Bind object(@Nullable Object value) throws SQLException {
+    statement.setObject(++position, value);
+    return this;
+  }
+
+  Bind objects(List<? extends @Nullable Object> values) throws SQLException {
+    for (Object value : values) {
+      object(value);
+    }
     return this;
   }
 

@@ -78,6 +78,20 @@ public record Database(
       return kind;
     }
 
+    /** See {@link Database#seesFailedStatements}. */
+    public boolean seesFailedStatements() {
+      return this == POSTGRESQL;
+    }
+
+    /** See {@link Database#forbiddenWords}. */
+    public Set<String> forbiddenWords() {
+      return switch (this) {
+        case POSTGRESQL -> Set.of();
+        case MARIADB -> COMMIT_BY_THEMSELVES;
+        case H2 -> COMMIT_BY_THEMSELVES_ON_H2;
+      };
+    }
+
     private boolean takes(String product, String version, DatabaseMetaData data)
         throws SQLException {
       int major = data.getDatabaseMajorVersion();
@@ -115,8 +129,8 @@ public record Database(
   private static Database postgreSql(String schema) {
     return new Database(
         "PostgreSQL",
-        true,
-        Set.of(),
+        Kind.POSTGRESQL.seesFailedStatements(),
+        Kind.POSTGRESQL.forbiddenWords(),
         new PostgreSqlLedger(schema),
         new PostgreSqlBatch(schema),
         new PostgreSqlScopes(schema),
@@ -127,8 +141,8 @@ public record Database(
   private static Database mariaDb(String schema) {
     return new Database(
         "MariaDB",
-        false,
-        COMMIT_BY_THEMSELVES,
+        Kind.MARIADB.seesFailedStatements(),
+        Kind.MARIADB.forbiddenWords(),
         new MariaDbLedger(schema),
         new MariaDbBatch(schema),
         new MariaDbScopes(schema),
@@ -140,8 +154,8 @@ public record Database(
     H2Ledger ledger = new H2Ledger(schema);
     return new Database(
         "H2",
-        false,
-        COMMIT_BY_THEMSELVES_ON_H2,
+        Kind.H2.seesFailedStatements(),
+        Kind.H2.forbiddenWords(),
         ledger,
         new H2Batch(schema, ledger),
         new H2Scopes(schema),

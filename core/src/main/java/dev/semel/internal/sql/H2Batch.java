@@ -19,7 +19,6 @@ public final class H2Batch implements BatchSql {
   private final String read;
   private final String result;
   private final String settle;
-  private final String mark;
 
   H2Batch(String schema, H2Ledger ledger) {
     this.ledger = ledger;
@@ -31,13 +30,6 @@ public final class H2Batch implements BatchSql {
                    l.content_type, l.result
               from {schema}.semel_ledger as l
              where l.slot = ? and l.scope = ? and l.key_id = ?""");
-    mark =
-        in(
-            schema,
-            """
-            update {schema}.semel_ledger
-               set fence = ?
-             where slot = ? and scope = ? and key_id = ?""");
     result =
         in(
             schema,
@@ -50,8 +42,8 @@ public final class H2Batch implements BatchSql {
             schema,
             """
             update {schema}.semel_ledger
-               set state = 2, fence = null, claimed_in = null, state_since = current_timestamp
-             where slot = ? and scope = ? and fence = ? and state = 1
+               set state = 2, claimed_in = null, state_since = current_timestamp
+             where slot = ? and scope = ? and key_id = ? and state = 1
                and claimed_in = transaction_id()""");
   }
 
@@ -66,19 +58,11 @@ public final class H2Batch implements BatchSql {
         () -> {
           for (RowKey key : keys) {
             if (ledger.claim(c, key, token, false)) {
-              mark(c, key, token);
               claimed.add(key.id());
             }
           }
         });
     return claimed;
-  }
-
-  private void mark(Connection c, RowKey key, String token) throws SQLException {
-    Jdbc.update(
-        c,
-        mark,
-        bind -> bind.number(number(token)).integer(key.slot()).integer(key.scope()).uuid(key.id()));
   }
 
   @Override
@@ -113,20 +97,17 @@ public final class H2Batch implements BatchSql {
   }
 
   @Override
-  public void seal(Connection c, int scope, String token, Map<Integer, Integer> claimed)
+  public void seal(Connection c, int scope, String token, Map<Integer, Set<UUID>> claimed)
       throws SQLException {
-    for (Map.Entry<Integer, Integer> slot : claimed.entrySet()) {
-      int settled =
-          Jdbc.update(
-              c, settle, bind -> bind.integer(slot.getKey()).integer(scope).number(number(token)));
-      if (settled != slot.getValue()) {
-        throw new SQLException("claims of this transaction are gone", "3B001");
+    for (Map.Entry<Integer, Set<UUID>> slot : claimed.entrySet()) {
+      for (UUID id : slot.getValue()) {
+        int settled =
+            Jdbc.update(c, settle, bind -> bind.integer(slot.getKey()).integer(scope).uuid(id));
+        if (settled != 1) {
+          throw new SQLException("claims of this transaction are gone", "3B001");
+        }
       }
     }
     c.commit();
-  }
-
-  private static long number(String token) {
-    return Long.parseUnsignedLong(token, 16) >>> 1 | 1;
   }
 }

@@ -87,13 +87,16 @@ public final class MariaDbBatch implements BatchSql {
             update {schema}.semel_ledger_{table}
                set content_type = ?, result = ?
              where scope = ? and key_id = ?""");
+    // By key: a search by the fence alone would lock every row of the scope on its way.
     settle =
         new PerSlot(
             schema,
             """
-            update {schema}.semel_ledger_{table}
-               set state = 2, fence = null, state_since = utc_timestamp(6)
-             where scope = ? and fence = ? and state = 1""");
+            update {schema}.semel_ledger_{table} as l
+              join json_table(?, '$[*]' columns (key_id char(32) path '$.i')) as k
+                on l.key_id = unhex(k.key_id)
+               set l.state = 2, l.fence = null, l.state_since = utc_timestamp(6)
+             where l.scope = ? and l.fence = ? and l.state = 1""");
   }
 
   @Override
@@ -120,10 +123,7 @@ public final class MariaDbBatch implements BatchSql {
   @Override
   public List<Row> read(Connection c, int slot, int scope, Collection<UUID> ids)
       throws SQLException {
-    String json =
-        ids.stream()
-            .map(id -> "{\"i\":" + hex(id) + "}")
-            .collect(Collectors.joining(",", "[", "]"));
+    String json = json(ids);
     return Jdbc.all(c, read.of(slot), bind -> bind.text(json).integer(scope), MariaDbLedger::rowOf);
   }
 
@@ -145,18 +145,27 @@ public final class MariaDbBatch implements BatchSql {
   }
 
   @Override
-  public void seal(Connection c, int scope, String token, Map<Integer, Integer> claimed)
+  public void seal(Connection c, int scope, String token, Map<Integer, Set<UUID>> claimed)
       throws SQLException {
     Jdbc.run(c, "release savepoint semel_" + token);
-    for (Map.Entry<Integer, Integer> slot : claimed.entrySet()) {
+    for (Map.Entry<Integer, Set<UUID>> slot : claimed.entrySet()) {
+      String json = json(slot.getValue());
       int settled =
           Jdbc.update(
-              c, settle.of(slot.getKey()), bind -> bind.integer(scope).number(number(token)));
-      if (settled != slot.getValue()) {
+              c,
+              settle.of(slot.getKey()),
+              bind -> bind.text(json).integer(scope).number(number(token)));
+      if (settled != slot.getValue().size()) {
         throw new SQLException("claims of this transaction are gone", "3B001");
       }
     }
     c.commit();
+  }
+
+  private static String json(Collection<UUID> ids) {
+    return ids.stream()
+        .map(id -> "{\"i\":" + hex(id) + "}")
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private static long number(String token) {

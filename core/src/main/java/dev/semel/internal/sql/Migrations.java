@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The DDL files in the jar and what of them a database has. Immutable. */
 public final class Migrations {
-  private static final List<String> FILES = List.of("001_ledger.sql");
+  private static final List<String> FILES = List.of("001_ledger.sql", "002_streams.sql");
   private static final int APPLY_TRIES_MAX = 5;
 
   private final DataSource dataSource;
@@ -54,6 +54,11 @@ public final class Migrations {
     } catch (SQLException e) {
       throw new LedgerException("SEMEL-009", "the database could not be asked what it is", e);
     }
+  }
+
+  /** The names of the files every database has, in order. */
+  public static List<String> files() {
+    return FILES;
   }
 
   public Database database() {

@@ -114,7 +114,7 @@ public final class PostgreSqlBatch implements BatchSql {
   }
 
   @Override
-  public void seal(Connection c, int scope, String token, Map<Integer, Integer> claimed)
+  public void seal(Connection c, int scope, String token, Map<Integer, Set<UUID>> claimed)
       throws SQLException {
     PostgreSqlLedger.commit(c, SEAL, bind -> bind.text(token));
   }
