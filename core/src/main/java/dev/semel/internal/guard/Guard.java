@@ -103,11 +103,28 @@ public final class Guard {
     return new GuardedStatement(statement, guarded, this);
   }
 
-  PreparedStatement guarded(PreparedStatement statement, Connection guarded) {
-    return new GuardedPreparedStatement(statement, guarded, this);
+  PreparedStatement prepared(Preparing<PreparedStatement> preparing, Connection guarded)
+      throws SQLException {
+    return new GuardedPreparedStatement(watched(preparing), guarded, this);
   }
 
-  CallableStatement guarded(CallableStatement statement, Connection guarded) {
-    return new GuardedCallableStatement(statement, guarded, this);
+  CallableStatement called(Preparing<CallableStatement> preparing, Connection guarded)
+      throws SQLException {
+    return new GuardedCallableStatement(watched(preparing), guarded, this);
+  }
+
+  /** Some drivers find the error in a statement when it is prepared. */
+  private <S> S watched(Preparing<S> preparing) throws SQLException {
+    try {
+      return preparing.prepare();
+    } catch (SQLException e) {
+      throw saw(e);
+    }
+  }
+
+  /** Asks the driver for a statement. */
+  @FunctionalInterface
+  interface Preparing<S> {
+    S prepare() throws SQLException;
   }
 }

@@ -37,12 +37,14 @@ final class GuardedConnection implements Connection {
 
   @Override
   public PreparedStatement prepareStatement(String a) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a)), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql), this);
   }
 
   @Override
   public CallableStatement prepareCall(String a) throws SQLException {
-    return guard.guarded(connection.prepareCall(guard.allow(a)), this);
+    String sql = guard.allow(a);
+    return guard.called(() -> connection.prepareCall(sql), this);
   }
 
   @Override
@@ -132,12 +134,14 @@ final class GuardedConnection implements Connection {
 
   @Override
   public PreparedStatement prepareStatement(String a, int b, int c) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a), b, c), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql, b, c), this);
   }
 
   @Override
   public CallableStatement prepareCall(String a, int b, int c) throws SQLException {
-    return guard.guarded(connection.prepareCall(guard.allow(a), b, c), this);
+    String sql = guard.allow(a);
+    return guard.called(() -> connection.prepareCall(sql, b, c), this);
   }
 
   @Override
@@ -188,27 +192,32 @@ final class GuardedConnection implements Connection {
 
   @Override
   public PreparedStatement prepareStatement(String a, int b, int c, int d) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a), b, c, d), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql, b, c, d), this);
   }
 
   @Override
   public CallableStatement prepareCall(String a, int b, int c, int d) throws SQLException {
-    return guard.guarded(connection.prepareCall(guard.allow(a), b, c, d), this);
+    String sql = guard.allow(a);
+    return guard.called(() -> connection.prepareCall(sql, b, c, d), this);
   }
 
   @Override
   public PreparedStatement prepareStatement(String a, int b) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a), b), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql, b), this);
   }
 
   @Override
   public PreparedStatement prepareStatement(String a, int[] b) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a), b), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql, b), this);
   }
 
   @Override
   public PreparedStatement prepareStatement(String a, String[] b) throws SQLException {
-    return guard.guarded(connection.prepareStatement(guard.allow(a), b), this);
+    String sql = guard.allow(a);
+    return guard.prepared(() -> connection.prepareStatement(sql, b), this);
   }
 
   @Override

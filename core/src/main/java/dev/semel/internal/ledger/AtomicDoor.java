@@ -324,14 +324,17 @@ public final class AtomicDoor {
       SQLException last = lost;
       do {
         Opening opening;
+        Row found;
         try (Borrowed borrowed = Borrowed.from(dataSource)) {
           opening = sql.open(borrowed.connection(), row, Tokens.next());
+          // The first read shares its snapshot with the lock; only one after it is the truth.
+          found = opening.held() ? opening.row() : sql.read(borrowed.connection(), row);
         } catch (SQLException e) {
           last = e;
           continue;
         }
-        if (opening.row() != null) {
-          return settledByNow(opening.row());
+        if (found != null && found.state() == State.DONE) {
+          return settledByNow(found);
         }
         if (!opening.held()) {
           throw Failures.of(key, "inside the commit", lost);

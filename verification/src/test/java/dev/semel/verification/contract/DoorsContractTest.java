@@ -228,7 +228,13 @@ class DoorsContractTest extends Contract {
     Race race = new Race(door, key, true);
     assertThat(race.loserWasAnsweredEarly()).as("lost, the winner will roll back").isFalse();
     race.letGo();
-    assertThat(catchThrowable(race::winner)).hasRootCauseInstanceOf(IOException.class);
+    Throwable failure = catchThrowable(race::winner);
+    if (failure == null) {
+      // Nobody claims an optimistic key, so the other one may have been done by then.
+      assertThat(door.name()).startsWith("OPTIMISTIC");
+    } else {
+      assertThat(failure).hasRootCauseInstanceOf(IOException.class);
+    }
     String unused = race.loser();
     assertHappenedOnce(key);
   }

@@ -107,7 +107,8 @@ class SetUpContractTest extends Contract {
           "insert into "
               + table
               + " (version, checksum, applied_at) select 99, 'later', applied_at from "
-              + table);
+              + table
+              + " where version = 1");
       assertThatThrownBy(there::check).hasMessageContaining("SEMEL-011").hasMessageContaining("99");
       Sql.run(db.dataSource(), "delete from " + table + " where version = 99");
       Sql.run(db.dataSource(), "update " + table + " set checksum = 'tampered'");

@@ -27,7 +27,12 @@ class TidyTest {
               "Waiting, Poll",
               "Waiting.java",
               "Poll.java"),
-          ban("System.out", "System\\.(out|err)\\b", "Console, or a logger", "Console.java"),
+          ban(
+              "System.out",
+              "System\\.(out|err)\\b",
+              "Console, or a logger",
+              "Console.java",
+              "Main.java"),
           ban("System.exit", "System\\.exit\\(", "a return value", "Main.java"),
           ban("a mock", "org\\.mockito", "a real part or a fake"),
           ban("jqwik", "net\\.jqwik", "seeded parameterised tests"));

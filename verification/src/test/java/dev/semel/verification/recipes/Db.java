@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.recipes;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.semel.LedgerException;
 import dev.semel.Schema;
 import dev.semel.embedded.EmbeddedPostgres;
+import dev.semel.verification.databases.Server;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The databases these tests run on, each with the tables of Semel applied once per JVM. */
@@ -56,19 +53,15 @@ enum Db {
   }
 
   private DataSource open() {
-    try {
-      return switch (this) {
-        case POSTGRESQL -> postgreSql();
-        case H2 -> {
-          JdbcDataSource h2 = new JdbcDataSource();
-          h2.setURL("jdbc:h2:mem:recipes;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
-          yield h2;
-        }
-        case MARIADB -> mariaDb();
-      };
-    } catch (SQLException e) {
-      throw new IllegalStateException("no " + this, e);
-    }
+    return switch (this) {
+      case POSTGRESQL -> postgreSql();
+      case H2 -> {
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL("jdbc:h2:mem:recipes;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+        yield h2;
+      }
+      case MARIADB -> mariaDb();
+    };
   }
 
   /** Stops by itself at the end of the JVM. */
@@ -78,31 +71,9 @@ enum Db {
     return source;
   }
 
-  private static DataSource mariaDb() throws SQLException {
-    String url = System.getenv("SEMEL_TEST_MARIADB_URL");
-    assumeTrue(
-        url != null && !url.isBlank(),
-        "no MariaDB: set SEMEL_TEST_MARIADB_URL to the JDBC URL of a server where databases may be"
-            + " created");
-    String name = "semel_recipes_" + ProcessHandle.current().pid();
-    run(url, "drop database if exists " + name);
-    run(url, "create database " + name);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> drop(url, name)));
-    return new MariaDbDataSource(url.replaceFirst("^(jdbc:mariadb://[^/]+/)[^?]*", "$1" + name));
-  }
-
-  private static void drop(String url, String name) {
-    try {
-      run(url, "drop database if exists " + name);
-    } catch (SQLException e) {
-      System.err.println("the database " + name + " was left behind: " + e.getMessage());
-    }
-  }
-
-  private static void run(String url, String sql) throws SQLException {
-    try (Connection c = DriverManager.getConnection(url)) {
-      run(c, sql);
-    }
+  /** The server is shared with the contract; where there is none, the test is skipped. */
+  private static DataSource mariaDb() {
+    return Server.MARIADB.open().raw();
   }
 
   /** Work in one transaction. */
