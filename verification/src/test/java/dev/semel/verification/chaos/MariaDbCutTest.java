@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.chaos;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +17,6 @@ class MariaDbCutTest {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(MariaDbWire.isThere(), "no MariaDB: give SEMEL_TEST_MARIADB_URL or install one");
     MariaDbWire database = MariaDbWire.fresh();
     cuts = new Cuts(database);
     cuts.path(database.commitTrigger());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.chaos;
 
+import dev.semel.verification.databases.MariaDbServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,8 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A database of its own on a MariaDB: the one {@code SEMEL_TEST_MARIADB_URL} names, which must be
- * on this machine, or one that is started.
+ * A database of its own on the MariaDB of these tests, which must be on this machine.
  *
  * @param before the URL up to the port
  * @param after the parameters of the URL, with their question mark
@@ -19,26 +19,9 @@ record MariaDbWire(String before, int port, String after, String name) implement
   private static final Pattern URL =
       Pattern.compile("(jdbc:mariadb://(?:localhost|127\\.0\\.0\\.1):)(\\d+)/[^?]*(\\?.*)?");
 
-  /** Started with the first use; ended with the JVM. */
-  private static final class Shared {
-    static final MariaDbServer SERVER = start();
-
-    private static MariaDbServer start() {
-      try {
-        return MariaDbServer.start();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
-  static boolean isThere() {
-    return System.getenv("SEMEL_TEST_MARIADB_URL") != null || MariaDbServer.isInstalled();
-  }
-
+  /** Skips the test where there is no MariaDB. */
   static MariaDbWire fresh() throws SQLException {
-    String given = System.getenv("SEMEL_TEST_MARIADB_URL");
-    String url = given != null ? given : Shared.SERVER.url(Shared.SERVER.port(), "");
+    String url = MariaDbServer.url("");
     Matcher parts = URL.matcher(url);
     if (!parts.matches()) {
       throw new IllegalArgumentException("no MariaDB on this machine: " + url);

@@ -2,7 +2,6 @@
 package dev.semel.verification.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Key;
@@ -33,7 +32,6 @@ class OwnerAtWorkTest {
 
   @Test
   void on_mariadb() throws Exception {
-    assumeTrue(MariaDbWire.isThere(), "no MariaDB: give SEMEL_TEST_MARIADB_URL or install one");
     try (MariaDbWire database = MariaDbWire.fresh();
         HikariDataSource pool = database.direct()) {
       busyWhileTheOwnerIsAtWork(pool);

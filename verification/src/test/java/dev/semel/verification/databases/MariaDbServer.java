@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The one MariaDB server of this JVM: a private {@code mariadbd} from an installed binary, or the
  * one {@code SEMEL_TEST_MARIADB_URL} points at. It stops, and its data goes, with the JVM.
  */
-final class MariaDbServer {
+public final class MariaDbServer {
   private static final String MISSING =
       "no MariaDB: install one (apt-get install mariadb-server; it need not be started), or set"
           + " SEMEL_TEST_MARIADB_URL to a JDBC URL such as"
@@ -32,7 +32,7 @@ final class MariaDbServer {
   private MariaDbServer() {}
 
   /** The URL of a database; of none in particular if the name is empty. Skips without a server. */
-  static synchronized String url(String database) {
+  public static synchronized String url(String database) {
     if (base == null) {
       String given = System.getenv("SEMEL_TEST_MARIADB_URL");
       base = given != null ? given : start();
