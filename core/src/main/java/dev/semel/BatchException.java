@@ -3,7 +3,7 @@ package dev.semel;
 
 /**
  * Some items of a batch failed. The others are settled and committed; the report says which is
- * which and why.
+ * which and why. Immutable.
  */
 public final class BatchException extends SemelException {
   private static final long serialVersionUID = 1L;

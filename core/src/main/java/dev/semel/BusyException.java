@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * Another delivery of the same key was still running when the wait was over. Whether it will
- * succeed is open: do not acknowledge, deliver again later.
+ * succeed is open: do not acknowledge, deliver again later. Immutable.
  */
 public final class BusyException extends SemelException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,8 @@ package dev.semel;
  * What must happen one time: work on the database of the ledger, in the transaction it is given.
  *
  * <p>It may run more than once (a deadlock is retried, a crash is redelivered) but commits once. So
- * it must do nothing that a rollback does not undo: no call to a gateway, no e-mail.
+ * it must do nothing that a rollback does not undo: no call to a gateway, no e-mail. It runs on the
+ * thread of the delivery; one that is shared must be safe for all threads that deliver.
  *
  * @param <X> what it may throw; passes through {@code once} untouched, after the rollback
  */

@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * The key is older than the ledger's memory: it may have been applied and forgotten, or never have
- * been seen. Nothing was applied; a person or a reconciliation must decide.
+ * been seen. Nothing was applied; a person or a reconciliation must decide. Immutable.
  */
 public final class ForgottenException extends SemelException {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A key was refused because it does not stand for the content it came with. Nothing was applied;
- * the message is not a duplicate either: park it and look at its sender.
+ * the message is not a duplicate either: park it and look at its sender. Immutable.
  */
 public final class MismatchException extends SemelException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every exception of Semel has: a code with a section in {@code docs/errors.md}, which also
- * begins the message. No message holds a payload, a result or a secret.
+ * begins the message. No message holds a payload, a result or a secret. Immutable.
  */
 public abstract sealed class SemelException extends RuntimeException
     permits BatchException,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * It cannot be said now whether the effect happened. Do not acknowledge: a later delivery of the
- * same key is safe, because the ledger decides what is true.
+ * same key is safe, because the ledger decides what is true. Immutable.
  */
 public final class UnknownOutcomeException extends SemelException {
   private static final long serialVersionUID = 1L;

@@ -93,6 +93,21 @@ class TidyTest {
   }
 
   @Test
+  void every_public_type_says_whether_threads_may_share_it() {
+    List<Path> types =
+        SourceTree.mainSources().stream()
+            .filter(path -> SourceTree.name(path).matches("core/.*/dev/semel/(spi/)?\\w+\\.java"))
+            .filter(path -> Pattern.compile("(?m)^public ").matcher(SourceTree.read(path)).find())
+            .toList();
+    assertThat(types)
+        .hasSizeGreaterThan(15)
+        .allSatisfy(
+            path ->
+                assertThat(SourceTree.read(path))
+                    .containsPattern("(?i)\\b(immutable|threads?)\\b"));
+  }
+
+  @Test
   void every_package_says_what_it_is_and_is_null_marked() {
     Set<Path> packages =
         SourceTree.mainSources().stream()
