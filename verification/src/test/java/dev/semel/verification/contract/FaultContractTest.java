@@ -384,9 +384,6 @@ class FaultContractTest extends Contract {
       value = Door.class,
       names = {"ONCE", "ONCE_WITH_RESULT", "OPTIMISTIC", "BATCH", "CALLER"})
   void a_deadlock_between_two_effects_is_retried_to_success(Door door) throws Exception {
-    assumeTrue(
-        !(db.isMariaDb() && door.isBatch()),
-        "gap locks of InnoDB keep two small batches from being in their effects at the same time");
     for (int account = 1; account <= 2; account++) {
       Sql.run(db.dataSource(), "delete from account where id = ?", account);
       Sql.run(db.dataSource(), "insert into account (id, balance) values (?, 0)", account);
