@@ -104,8 +104,7 @@ final class Server {
   }
 
   private void killNow() {
-    ServerProcesses.killWithChildren(process.toHandle());
-    ServerProcesses.kill(cluster.run().name());
+    ServerProcesses.kill(cluster.run().name(), process.toHandle());
     // Reaped by the JDK, so that a next server does not take the zombie for a rival.
     Poll.until(STOP_MAX, () -> !process.isAlive());
   }

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,22 +24,36 @@ final class ServerProcesses {
 
   private ServerProcesses() {}
 
+  /** Kills all processes of the run, among them the root, and returns when they are gone. */
+  static void kill(String runName, ProcessHandle root) {
+    Set<ProcessMark> killed = new HashSet<>(killWithChildren(root));
+    killAll(runName, killed);
+  }
+
   /** Kills all processes of the run and returns when they are gone. */
   static void kill(String runName) {
+    killAll(runName, new HashSet<>());
+  }
+
+  /**
+   * A dying process loses its title before it is gone, so each one is watched by its mark until its
+   * end.
+   */
+  private static void killAll(String runName, Set<ProcessMark> killed) {
     boolean gone =
         Poll.until(
             KILL_MAX,
             () -> {
               List<ProcessHandle> left = of(runName);
-              left.forEach(ServerProcesses::killWithChildren);
-              return left.isEmpty();
+              left.forEach(process -> killed.addAll(killWithChildren(process)));
+              return left.isEmpty() && killed.stream().noneMatch(ProcessMark::isAlive);
             });
     if (!gone) {
       throw new EmbeddedPostgresException(
           Code.SERVER_DID_NOT_STOP,
           "processes %s of %s are still there %d s after they were killed"
               .formatted(
-                  of(runName).stream().map(ProcessHandle::pid).toList(),
+                  killed.stream().filter(ProcessMark::isAlive).map(ProcessMark::pid).toList(),
                   runName,
                   KILL_MAX.toSeconds()));
     }
@@ -65,11 +81,17 @@ final class ServerProcesses {
   /**
    * The parent dies first: one that outlives a child would clean up after it, and one that is dead
    * starts no more. Children are listed before, while they still have that parent.
+   *
+   * @return all that were killed and may still be dying
    */
-  static void killWithChildren(ProcessHandle parent) {
-    List<ProcessHandle> children = parent.descendants().toList();
-    parent.destroyForcibly();
-    children.forEach(ProcessHandle::destroyForcibly);
+  static Set<ProcessMark> killWithChildren(ProcessHandle parent) {
+    List<ProcessHandle> family = Stream.concat(Stream.of(parent), parent.descendants()).toList();
+    Set<ProcessMark> marks =
+        family.stream()
+            .flatMap(process -> ProcessMark.of(process.pid()).stream())
+            .collect(Collectors.toSet());
+    family.forEach(ProcessHandle::destroyForcibly);
+    return marks;
   }
 
   /** Linux shows the present title; the JDK's own reading is the fallback and misses titles. */
