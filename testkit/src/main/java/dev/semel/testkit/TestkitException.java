@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kit was asked for something it cannot or must not do; what it found out about the code under
+ * test is an {@link AssertionError} instead.
+ *
+ * <p>The message begins with the {@link #code()}. Immutable, hence thread-safe.
+ */
+public final class TestkitException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Code code;
+
+  public TestkitException(Code code, String message) {
+    this(code, message, null);
+  }
+
+  public TestkitException(Code code, String message, @Nullable Throwable cause) {
+    super(code + " " + message, cause);
+    this.code = code;
+  }
+
+  /** What kind of failure this is; its text, like SEMEL-301, is listed in docs/errors.md. */
+  public Code code() {
+    return code;
+  }
+
+  /** The kinds of failure. A code, once given, keeps its meaning. */
+  public enum Code {
+    /** The database is not on the loopback of this machine, and nobody said that it may be used. */
+    NOT_LOOPBACK("SEMEL-301");
+
+    private final String text;
+
+    Code(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}

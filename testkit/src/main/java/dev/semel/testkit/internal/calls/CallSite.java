@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.testkit.internal.calls;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the line of the user's own code that a call comes from. */
+final class CallSite {
+  /** Code through which a call passes on its way from the user's own. */
+  private static final List<String> BETWEEN =
+      List.of(
+          "java.",
+          "javax.",
+          "jdk.",
+          "sun.",
+          "com.sun.",
+          "dev.semel.testkit.",
+          "com.zaxxer.hikari.",
+          "org.postgresql.",
+          "org.mariadb.",
+          "org.h2.",
+          "org.springframework.",
+          "org.hibernate.",
+          "org.jooq.",
+          "org.jdbi.",
+          "org.mybatis.",
+          "org.apache.kafka.");
+
+  private static final StackWalker WALKER = StackWalker.getInstance();
+
+  private CallSite() {}
+
+  static @Nullable StackTraceElement find() {
+    return WALKER
+        .walk(frames -> frames.filter(CallSite::isUsers).findFirst())
+        .map(StackFrame::toStackTraceElement)
+        .orElse(null);
+  }
+
+  private static boolean isUsers(StackFrame frame) {
+    String name = frame.getClassName();
+    return !name.contains("$Proxy")
+        && (BETWEEN.stream().noneMatch(name::startsWith) || isTestOfTheKit(frame));
+  }
+
+  /** The kit's own tests live in its packages and play the user. */
+  private static boolean isTestOfTheKit(StackFrame frame) {
+    String file = frame.toStackTraceElement().getFileName();
+    return frame.getClassName().startsWith("dev.semel.testkit.")
+        && file != null
+        && file.endsWith("Test.java");
+  }
+}

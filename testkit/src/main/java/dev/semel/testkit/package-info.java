@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The proof kit: it shows what a piece of Java code does when a message comes twice, when the
+ * process dies anywhere, when many deliver at once and when messages overtake each other. It knows
+ * nothing of Semel's ledger and works on code that does not either.
+ */
+@NullMarked
+package dev.semel.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The proof kit: for any Java code, also such as has never heard of Semel. */
+module dev.semel.testkit {
+  requires transitive java.sql;
+  requires static transitive org.jspecify;
+
+  exports dev.semel.testkit;
+}
