@@ -3,6 +3,7 @@ package dev.semel.testkit.internal.calls;
 
 import java.lang.reflect.Method;
 import java.sql.Connection;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class WatchedDataSource {
     watcher.before(call);
     Connection connection;
     try {
-      connection = (Connection) WatchedCalls.invoke(real, method, arguments);
+      connection =
+          (Connection)
+              Objects.requireNonNull(
+                  WatchedCalls.invoke(real, method, arguments), "the data source gave null");
     } catch (Throwable failure) {
       watcher.after(call, null, failure);
       throw failure;
