@@ -8,6 +8,8 @@ import dev.semel.testkit.internal.crash.HaltedJvms;
 import dev.semel.testkit.internal.crash.PlayedDeaths;
 import dev.semel.testkit.internal.crash.Runner;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -59,31 +61,39 @@ public final class Crash {
   }
 
   private final ScenarioParts parts;
-  private final @Nullable Class<? extends Scenario> halting;
+  private final BiFunction<Scenario, DataSource, Runner> runners;
   private int deathsMax = 1;
   private int sampleSize;
   private long seed;
   private Duration timeMax = TIME_MAX;
   private @Nullable FaultPlan plan = planFromProperty();
 
-  private Crash(ScenarioParts parts, @Nullable Class<? extends Scenario> halting) {
+  private Crash(ScenarioParts parts, BiFunction<Scenario, DataSource, Runner> runners) {
     this.parts = parts;
-    this.halting = halting;
+    this.runners = runners;
   }
 
   /** A scenario around this database, which must be on the loopback of this machine. */
   public static Crash in(DataSource database) {
-    return new Crash(new ScenarioParts(database), null);
+    return new Crash(new ScenarioParts(database), PlayedDeaths::new);
   }
 
   /** A scenario that is a class of its own; deaths are played in this JVM. */
   public static Crash of(Scenario scenario) {
-    return new Crash(new ScenarioParts(scenario), null);
+    return new Crash(new ScenarioParts(scenario), PlayedDeaths::new);
   }
 
-  /** The same with real deaths: each life is a JVM of its own, which halts at the step. */
-  public static Crash halting(Class<? extends Scenario> scenario) {
-    return new Crash(new ScenarioParts(HaltedJvms.instance(scenario)), scenario);
+  /**
+   * The same with real deaths: each life is a JVM of its own, which halts at the step.
+   *
+   * @param arguments for the scenario's constructor, which takes so many strings; the URL of the
+   *     database, for example
+   */
+  public static Crash halting(Class<? extends Scenario> scenario, String... arguments) {
+    List<String> given = List.of(arguments);
+    Scenario made = HaltedJvms.instance(scenario, given);
+    return new Crash(
+        new ScenarioParts(made), (all, database) -> new HaltedJvms(scenario, given, all, database));
   }
 
   /** How each schedule begins; called before each, so it must work any number of times. */
@@ -148,10 +158,7 @@ public final class Crash {
   public CrashReport run() {
     parts.requireWhole();
     try (ScenarioParts.Opened opened = parts.opened()) {
-      Runner runner =
-          halting == null
-              ? new PlayedDeaths(parts, opened.database())
-              : new HaltedJvms(halting, parts, opened.database());
+      Runner runner = runners.apply(parts, opened.database());
       return new CrashReport(explored(new Explorer(runner, timeMax)), sampleSize > 0 ? seed : null);
     }
   }

@@ -9,6 +9,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,30 +23,38 @@ public final class HaltedJvms implements Runner {
   private static final long LIFE_MAX_SECONDS = 120;
 
   private final Class<? extends Scenario> type;
+  private final List<String> arguments;
   private final Scenario scenario;
   private final DataSource database;
 
-  public HaltedJvms(Class<? extends Scenario> type, Scenario scenario, DataSource database) {
+  public HaltedJvms(
+      Class<? extends Scenario> type,
+      List<String> arguments,
+      Scenario scenario,
+      DataSource database) {
     this.type = type;
+    this.arguments = arguments;
     this.scenario = scenario;
     this.database = database;
   }
 
-  /** Made as another JVM will make it. */
-  public static Scenario instance(Class<? extends Scenario> type) {
+  /** Made as another JVM will make it: by the constructor with so many strings. */
+  public static Scenario instance(Class<? extends Scenario> type, List<String> arguments) {
+    Class<?>[] strings = new Class<?>[arguments.size()];
+    Arrays.fill(strings, String.class);
     try {
-      var constructor = type.getDeclaredConstructor();
+      var constructor = type.getDeclaredConstructor(strings);
       constructor.setAccessible(true);
-      return constructor.newInstance();
+      return constructor.newInstance(arguments.toArray());
     } catch (InvocationTargetException e) {
       throw new TestkitException(
           Code.BAD_SCENARIO, type.getName() + " could not be made: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new TestkitException(
           Code.BAD_SCENARIO,
-          type.getName()
-              + " cannot be made by another JVM: it must be a class of its own (not an inner class"
-              + " or a lambda) with a constructor without parameters.",
+          ("%s cannot be made by another JVM: it must be a class of its own (not an inner class or"
+                  + " a lambda) with a constructor for %d String parameters.")
+              .formatted(type.getName(), arguments.size()),
           e);
     }
   }
@@ -96,22 +105,18 @@ public final class HaltedJvms implements Runner {
 
   private int live(int life, List<Integer> plan, Path directory, Path output)
       throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
+    line.add(System.getProperty("java.class.path"));
+    line.add(LifeMain.class.getName());
+    line.add(directory.toString());
+    line.add(Integer.toString(life));
+    line.add(String.join(",", plan.stream().map(String::valueOf).toList()));
+    line.add(type.getName());
+    line.addAll(arguments);
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LifeMain.class.getName(),
-                type.getName(),
-                directory.toString(),
-                Integer.toString(life),
-                String.join(",", plan.stream().map(String::valueOf).toList()))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
     Thread reaper = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(reaper);
     try {

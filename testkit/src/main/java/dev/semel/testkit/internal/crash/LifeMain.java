@@ -16,13 +16,14 @@ final class LifeMain {
   private LifeMain() {}
 
   public static void main(String[] arguments) throws Exception {
-    Class<? extends Scenario> type = Class.forName(arguments[0]).asSubclass(Scenario.class);
-    Path directory = Path.of(arguments[1]);
-    int number = Integer.parseInt(arguments[2]);
+    Path directory = Path.of(arguments[0]);
+    int number = Integer.parseInt(arguments[1]);
     List<Integer> plan =
-        Stream.of(arguments[3].split(",")).filter(s -> !s.isEmpty()).map(Integer::valueOf).toList();
+        Stream.of(arguments[2].split(",")).filter(s -> !s.isEmpty()).map(Integer::valueOf).toList();
+    Class<? extends Scenario> type = Class.forName(arguments[3]).asSubclass(Scenario.class);
+    List<String> own = List.of(arguments).subList(4, arguments.length);
     StepFile file = new StepFile(directory.resolve("steps"));
-    Scenario scenario = HaltedJvms.instance(type);
+    Scenario scenario = HaltedJvms.instance(type, own);
     DataSource database = scenario.open();
     Steps steps = new Steps(plan, file.read().size(), file::append);
     Life life =

@@ -9,20 +9,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * The connections of one life, so that they can be cut when it ends: hard, without a rollback or a
  * farewell, as the operating system does for a dead process. Thread-safe.
  */
 final class OpenConnections {
-  private final Map<Connection, Boolean> open = new ConcurrentHashMap<>();
-  private final Set<Long> sessions = ConcurrentHashMap.newKeySet();
+  private static final long UNKNOWN = 0;
+
+  /** With the server's number of its session. */
+  private final Map<Connection, Long> open = new ConcurrentHashMap<>();
+
   private volatile LongConsumer told = session -> {};
 
   void opened(Connection real) {
-    open.put(real, true);
     long session = SessionNumber.of(real);
-    if (session != 0 && sessions.add(session)) {
+    open.put(real, session);
+    if (session != UNKNOWN) {
       told.accept(session);
     }
   }
@@ -35,9 +39,11 @@ final class OpenConnections {
     open.remove(real);
   }
 
-  /** The server's numbers of all sessions this life ever had. */
+  /** The server's numbers of the sessions that are open; of pooled ones, those in use. */
   Set<Long> sessions() {
-    return Set.copyOf(sessions);
+    return open.values().stream()
+        .filter(session -> session != UNKNOWN)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   void cut() {
@@ -91,10 +97,10 @@ final class OpenConnections {
         } catch (ClassNotFoundException | NoSuchMethodException e) {
           // Another driver.
         } catch (SQLException | IllegalAccessException | InvocationTargetException e) {
-          return 0; // It will be cut without being waited for.
+          return UNKNOWN; // It will be cut without being waited for.
         }
       }
-      return 0;
+      return UNKNOWN;
     }
   }
 }

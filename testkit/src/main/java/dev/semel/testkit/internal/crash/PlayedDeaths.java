@@ -5,6 +5,7 @@ import dev.semel.testkit.Invariant;
 import dev.semel.testkit.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -35,13 +36,11 @@ public final class PlayedDeaths implements Runner {
         if (!life.isDead()) {
           violations.add(Stories.flowFailed(number, failure));
         }
-      } finally {
-        life.bury();
       }
       ended = !life.isDead();
-      if (!ended) {
-        DeadSessions.awaitEnd(database, life.sessions());
-      }
+      Set<Long> cut = ended ? Set.of() : life.sessions();
+      life.bury();
+      DeadSessions.awaitEnd(database, cut);
     }
     if (violations.isEmpty()) {
       violations.addAll(judged(scenario, database, outside));
