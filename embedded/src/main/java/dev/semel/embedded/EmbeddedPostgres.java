@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.embedded;
 
-import dev.semel.embedded.EmbeddedPostgresException.Code;
+import dev.semel.embedded.EmbeddedServerException.Code;
+import dev.semel.embedded.internal.postgres.Binaries;
+import dev.semel.embedded.internal.postgres.BinariesArchive;
+import dev.semel.embedded.internal.postgres.Cluster;
+import dev.semel.embedded.internal.postgres.Options;
+import dev.semel.embedded.internal.postgres.Platform;
+import dev.semel.embedded.internal.postgres.RunAs;
+import dev.semel.embedded.internal.postgres.Server;
+import dev.semel.embedded.internal.postgres.WireClient;
+import dev.semel.embedded.internal.run.RunDirectory;
+import dev.semel.embedded.internal.run.StopAtExit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -24,7 +34,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final Options options;
   private final Cluster cluster;
-  private final Thread stopAtExit = new Thread(this::close, "semel-postgres-stop");
+  private final StopAtExit stopAtExit = new StopAtExit("semel-postgres-stop", this::close);
   private @Nullable Server server;
   private int lastPort;
   private boolean closed;
@@ -47,7 +57,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   static EmbeddedPostgres start(Options options) {
     try {
       RunAs runAs = options.runAs() == null ? RunAs.choose() : options.runAs();
-      Path cache = CacheDirectory.open(options.cacheDirectory(), runAs);
+      Path cache = runAs.openCache(options.cacheDirectory());
       Binaries binaries = binaries(options, cache);
       RunDirectory run = RunDirectory.create(cache);
       Path kept = options.dataDirectory();
@@ -103,14 +113,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Creates an empty database and returns its URL. */
   public synchronized String createDatabase(String name) {
     if (!DATABASE_NAME.matcher(name).matches()) {
-      throw new EmbeddedPostgresException(
+      throw new EmbeddedServerException(
           Code.BAD_OPTION,
           "'" + name + "' is no plain database name: use lower-case letters, digits and _");
     }
     try (WireClient client = new WireClient(running().port(), user())) {
       client.ask("CREATE DATABASE " + name);
     } catch (IOException e) {
-      throw new EmbeddedPostgresException(
+      throw new EmbeddedServerException(
           Code.STATEMENT_REFUSED, "CREATE DATABASE " + name + ": " + e.getMessage(), e);
     }
     return jdbcUrl(name);
@@ -155,7 +165,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       return;
     }
     closed = true;
-    forgetStopAtExit();
+    stopAtExit.forget();
     try {
       stop("fast");
     } finally {
@@ -165,7 +175,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private synchronized void bringUp() throws IOException {
     try {
-      Runtime.getRuntime().addShutdownHook(stopAtExit);
+      stopAtExit.arm();
       cluster.prepare(options);
       startServer();
     } catch (Throwable e) { // An Error too, say of a progress listener, must leave nothing behind.
@@ -211,14 +221,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void forgetStopAtExit() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(stopAtExit);
-    } catch (IllegalStateException e) {
-      // The JVM is going down, so this is the hook itself or comes just before it.
-    }
-  }
-
   private static Binaries binaries(Options options, Path cache) throws IOException {
     Path installed = options.binaries();
     if (installed != null) {
@@ -228,8 +230,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return BinariesArchive.on(classpath, Platform.current()).unpackedIn(cache, options::tell);
   }
 
-  private static EmbeddedPostgresException unusable(IOException cause) {
-    return new EmbeddedPostgresException(
+  private static EmbeddedServerException unusable(IOException cause) {
+    return new EmbeddedServerException(
         Code.DIRECTORY_UNUSABLE, "a file or directory of the launcher failed: " + cause, cause);
   }
 }

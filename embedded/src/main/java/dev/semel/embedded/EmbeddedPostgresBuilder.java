@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.embedded;
 
+import dev.semel.embedded.internal.postgres.Options;
+import dev.semel.embedded.internal.postgres.RunAs;
+import dev.semel.embedded.internal.postgres.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,7 +85,7 @@ public final class EmbeddedPostgresBuilder {
   /**
    * Starts the server and returns when it answers.
    *
-   * @throws EmbeddedPostgresException if it does not; then nothing is left behind
+   * @throws EmbeddedServerException if it does not; then nothing is left behind
    */
   public EmbeddedPostgres start() {
     return EmbeddedPostgres.start(

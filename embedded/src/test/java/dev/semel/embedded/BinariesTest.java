@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.semel.embedded.internal.postgres.BinariesArchive;
+import dev.semel.embedded.internal.postgres.Platform;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;

@@ -4,7 +4,10 @@ package dev.semel.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.semel.embedded.EmbeddedPostgresException.Code;
+import dev.semel.embedded.EmbeddedServerException.Code;
+import dev.semel.embedded.internal.postgres.WireClient;
+import dev.semel.embedded.internal.run.ProcessMark;
+import dev.semel.embedded.internal.run.ServerProcesses;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +185,7 @@ class EmbeddedPostgresTest {
   void a_failed_start_shows_the_log_and_leaves_nothing() throws Exception {
     assertThatThrownBy(() -> TestBinaries.in(cache).setting("shared_buffers", "nonsense").start())
         .isInstanceOfSatisfying(
-            EmbeddedPostgresException.class,
+            EmbeddedServerException.class,
             e -> assertThat(e.code()).isEqualTo(Code.SERVER_DID_NOT_START))
         .hasMessageStartingWith("SEMEL-203")
         .hasMessageContaining("invalid value for parameter \"shared_buffers\"");
@@ -219,7 +222,7 @@ class EmbeddedPostgresTest {
                     me.interrupt();
                   }
                 });
-    assertThatThrownBy(interrupting::start).isInstanceOf(EmbeddedPostgresException.class);
+    assertThatThrownBy(interrupting::start).isInstanceOf(EmbeddedServerException.class);
     assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
     assertThat(Runs.in(cache)).isEmpty();
   }

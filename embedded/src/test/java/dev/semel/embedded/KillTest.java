@@ -3,6 +3,8 @@ package dev.semel.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.embedded.internal.run.Poll;
+import dev.semel.embedded.internal.run.ProcessMark;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

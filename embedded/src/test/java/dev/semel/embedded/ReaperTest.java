@@ -3,6 +3,10 @@ package dev.semel.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.embedded.internal.run.Poll;
+import dev.semel.embedded.internal.run.ProcessMark;
+import dev.semel.embedded.internal.run.Reaper;
+import dev.semel.embedded.internal.run.ServerProcesses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +91,7 @@ class ReaperTest {
     try {
       Path run = Files.createDirectory(cache.resolve("run-1-0123456789abcdef"));
       ProcessMark mark = ProcessMark.of(stranger.pid()).orElseThrow();
-      Files.writeString(run.resolve("processes"), "owner 1 never\npostmaster " + mark + "\n");
+      Files.writeString(run.resolve("processes"), "owner 1 never\nserver " + mark + "\n");
 
       Reaper.reap(cache);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.embedded;
 
+import dev.semel.embedded.internal.postgres.RunAs;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.embedded;
 
+import dev.semel.embedded.internal.postgres.BinariesArchive;
+import dev.semel.embedded.internal.postgres.Platform;
+import dev.semel.embedded.internal.run.DirectoryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.semel.embedded.internal.postgres.RunAs;
+import dev.semel.embedded.internal.run.Command;
+import dev.semel.embedded.internal.run.DirectoryTree;
+import dev.semel.embedded.internal.run.ProcessMark;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +110,7 @@ class UserTest {
     boolean works;
     try {
       works = RunAs.firstWorking(List.of(way)) == way;
-    } catch (EmbeddedPostgresException e) {
+    } catch (EmbeddedServerException e) {
       works = false;
     }
     assumeTrue(works, way + " does not work on this machine");
