@@ -167,6 +167,28 @@ class CrashTest {
   }
 
   @Test
+  void the_process_does_not_die_where_there_are_no_steps() {
+    Crash crash =
+        Crash.in(database)
+            .given(Bank::reset)
+            .flow(
+                world -> {
+                  boolean seen =
+                      world.withoutSteps(
+                          () -> {
+                            try (Connection connection = world.database().getConnection()) {
+                              return Bank.seen(connection, "p1");
+                            }
+                          });
+                  assertThat(seen).isFalse();
+                  world.step("the only one");
+                })
+            .always(Invariants.atMostOncePer("select id from seen"));
+    CrashReport report = crash.run().assertHolds();
+    assertThat(report.steps()).singleElement().asString().contains("the only one");
+  }
+
+  @Test
   void a_flow_that_fails_by_itself_is_a_finding() {
     CrashReport report =
         crash(
