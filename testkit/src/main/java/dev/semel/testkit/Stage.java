@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Stage {
   private static final int OUTSIDE_LINES = 20;
 
+  /** Before an effect that should not be. */
+  static final String MORE = "one more: ";
+
   private final DataSource database;
   private final List<OutsideEffects> places = new ArrayList<>();
   private SnapshotOptions options = SnapshotOptions.standard();
@@ -121,14 +124,14 @@ final class Stage {
     }
   }
 
-  /** What was done between two moments of one run. */
-  List<Change> changes(Moment before, Moment after) {
+  /** What was done between two moments of one run; in which words, if an effect is a repetition. */
+  List<Change> changes(Moment before, Moment after, String ofEffects) {
     List<Change> changes = ofTables(before, after);
     for (int i = 0; i < places.size(); i++) {
       List<String> old = before.outside().get(i);
       List<String> all = after.outside().get(i);
       int from = Math.min(old.size(), all.size());
-      addEffects(changes, i, all.subList(from, all.size()), Change.Kind.EFFECT_ADDED);
+      addEffects(changes, i, all.subList(from, all.size()), Change.Kind.EFFECT_ADDED, ofEffects);
     }
     return changes;
   }
@@ -143,8 +146,8 @@ final class Stage {
       List<String> missing = new ArrayList<>(effects);
       effects.forEach(added::remove);
       others.forEach(missing::remove);
-      addEffects(changes, i, added, Change.Kind.EFFECT_ADDED);
-      addEffects(changes, i, missing, Change.Kind.EFFECT_MISSING);
+      addEffects(changes, i, added, Change.Kind.EFFECT_ADDED, MORE);
+      addEffects(changes, i, missing, Change.Kind.EFFECT_MISSING, "missing: ");
     }
     return changes;
   }
@@ -190,12 +193,12 @@ final class Stage {
     return new Change(kind, table, key, columns, row.text());
   }
 
-  private void addEffects(List<Change> changes, int place, List<String> entries, Change.Kind kind) {
+  private void addEffects(
+      List<Change> changes, int place, List<String> entries, Change.Kind kind, String words) {
     String name = places.get(place).name();
-    String verb = kind == Change.Kind.EFFECT_ADDED ? "one more: " : "missing: ";
     entries.stream()
         .limit(OUTSIDE_LINES)
-        .forEach(e -> changes.add(new Change(kind, name, Map.of(), List.of(), verb + e)));
+        .forEach(e -> changes.add(new Change(kind, name, Map.of(), List.of(), words + e)));
     int more = entries.size() - OUTSIDE_LINES;
     if (more > 0) {
       changes.add(new Change(kind, name, Map.of(), List.of(), "and " + more + " like these"));

@@ -155,7 +155,7 @@ public final class Twice {
     for (int number = 1; number <= times; number++) {
       Throwable failure = failureOf(delivery);
       Moment after = stage.now();
-      List<Change> changes = stage.changes(before, after);
+      List<Change> changes = stage.changes(before, after, number == 1 ? "" : Stage.MORE);
       before = after;
       if (number == 1) {
         report.first(changes, failure, firstMayDoNothing);
@@ -175,7 +175,7 @@ public final class Twice {
     Throwable failure = failureOf(delivery);
     Moment alone = stage.now();
     TwiceReport.Writer report = new TwiceReport.Writer(Stage.tables(start), permitted);
-    report.first(stage.changes(start, alone), failure, firstMayDoNothing);
+    report.first(stage.changes(start, alone, ""), failure, firstMayDoNothing);
     for (int round = 1; round <= ROUNDS && report.isHarmless(); round++) {
       stage.reset();
       Moment startOfRound = stage.now();
@@ -199,7 +199,7 @@ public final class Twice {
   }
 
   private void requireSameStart(Moment start, Moment again) {
-    List<Change> changes = stage.changes(new Moment(start.tables(), again.outside()), again);
+    List<Change> changes = stage.changes(new Moment(start.tables(), again.outside()), again, "");
     if (!changes.isEmpty()) {
       throw new TestkitException(
           Code.BAD_STARTING_STATE,

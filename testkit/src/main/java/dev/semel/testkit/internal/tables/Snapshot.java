@@ -84,7 +84,8 @@ public final class Snapshot {
   }
 
   private static String withRows(Contents contents) {
-    return ", with " + Decimals.grouped(contents.rows.count()) + " rows";
+    long count = contents.rows.count();
+    return ", with " + Decimals.grouped(count) + (count == 1 ? " row" : " rows");
   }
 
   /** Equal for two moments with the same tables and rows. */
