@@ -32,7 +32,18 @@ public final class TestkitException extends RuntimeException {
   public enum Code {
     /** The database is not on the loopback of this machine, and nobody said that it may be used. */
     NOT_LOOPBACK("SEMEL-301"),
-
+    /** A schema, table or column was named that the database does not have. */
+    UNKNOWN_NAME("SEMEL-302"),
+    /** A choice that cannot be meant, or a needed one that is missing. */
+    BAD_CHOICE("SEMEL-303"),
+    /** The tables could not be read. */
+    UNREADABLE_DATABASE("SEMEL-304"),
+    /** The starting state could not be made, or is not the same each time. */
+    BAD_STARTING_STATE("SEMEL-305"),
+    /** More orders than may be tried. */
+    TOO_MANY_ORDERS("SEMEL-306"),
+    /** The order to run again does not fit the messages. */
+    BAD_ORDER("SEMEL-307"),
     /** What surrounds a scenario failed, so that it says nothing about the code under test. */
     SCENARIO_FAILED("SEMEL-310"),
     /** A schedule went another way when it was run again. */
