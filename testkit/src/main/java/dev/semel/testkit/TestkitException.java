@@ -31,7 +31,15 @@ public final class TestkitException extends RuntimeException {
   /** The kinds of failure. A code, once given, keeps its meaning. */
   public enum Code {
     /** The database is not on the loopback of this machine, and nobody said that it may be used. */
-    NOT_LOOPBACK("SEMEL-301");
+    NOT_LOOPBACK("SEMEL-301"),
+    /** A proxy was to stand before a server that is not on the loopback of this machine. */
+    TARGET_NOT_LOOPBACK("SEMEL-320"),
+    /** A fault, a script, a provider or a clock was asked for something that makes no sense. */
+    NETWORK_OPTION("SEMEL-321"),
+    /** No open connection comes from the port that was named. */
+    NO_SUCH_SESSION("SEMEL-322"),
+    /** A server of the kit cannot listen on the loopback. */
+    CANNOT_LISTEN("SEMEL-323");
 
     private final String text;
 
