@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A payment gateway on the loopback that charges and refunds, keeps a ledger of what really
@@ -56,7 +56,7 @@ import java.util.concurrent.TimeUnit;
  * ends all requests that are held and all threads. Thread-safe.
  */
 public final class FakeProvider implements OutsideEffects, AutoCloseable {
-  private static final long CLOSE_SECONDS_MAX = 10;
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
   static {
@@ -68,6 +68,7 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
   }
 
   private final HttpServer server;
+  private final Crew crew;
   private final ExecutorService threads;
   private final ProviderLedger ledger;
   private final KeyWindow keys;
@@ -86,14 +87,8 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
     ledger = options.ledger();
     keys = options.keys();
     gateway = new Gateway(options, ledger, keys, holding, script, log);
-    String name = "fake-provider-" + server.getAddress().getPort();
-    threads =
-        Executors.newCachedThreadPool(
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    crew = new Crew("fake-provider-" + server.getAddress().getPort());
+    threads = Executors.newCachedThreadPool(crew);
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -224,11 +219,7 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
     keys.close();
     server.stop(0);
     threads.shutdownNow();
-    try {
-      threads.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    crew.awaitEnd(CLOSE_MAX);
   }
 
   @Override

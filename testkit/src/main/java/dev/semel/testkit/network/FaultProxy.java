@@ -14,9 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on the loopback that breaks connections at a byte that the test names, whatever the
@@ -48,7 +46,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Arms arms = new Arms();
   private final Gate closing = new Gate();
   private final Set<ProxySession> sessions = new LinkedHashSet<>();
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final Crew crew;
   private final Map<Fault, AtomicLong> struck = new EnumMap<>(Fault.class);
   private final Map<Direction, AtomicLong> bytes = new EnumMap<>(Direction.class);
   private final AtomicLong opened = new AtomicLong();
@@ -62,6 +60,7 @@ public final class FaultProxy implements AutoCloseable {
   private FaultProxy(ServerSocket listener, InetSocketAddress target) {
     this.listener = listener;
     this.target = target;
+    this.crew = new Crew("fault-proxy-" + listener.getLocalPort());
     for (Fault fault : Fault.values()) {
       struck.put(fault, new AtomicLong());
     }
@@ -101,7 +100,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       var listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
       var proxy = new FaultProxy(listener, target);
-      proxy.thread("accept", proxy::accept);
+      proxy.thread(proxy::accept);
       return proxy;
     } catch (IOException e) {
       throw new TestkitException(
@@ -277,26 +276,7 @@ public final class FaultProxy implements AutoCloseable {
       // It is as good as closed.
     }
     cutAll();
-    awaitThreads();
-  }
-
-  private void awaitThreads() {
-    long began = System.nanoTime();
-    try {
-      for (Thread thread = anyThread(); thread != null; thread = anyThread()) {
-        long left = CLOSE_MAX.toNanos() - (System.nanoTime() - began);
-        if (left <= 0) {
-          return;
-        }
-        thread.join(Math.max(1, left / 1_000_000));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private @Nullable Thread anyThread() {
-    return threads.stream().findAny().orElse(null);
+    crew.awaitEnd(CLOSE_MAX);
   }
 
   Duration delay() {
@@ -338,7 +318,7 @@ public final class FaultProxy implements AutoCloseable {
           refused.incrementAndGet();
           Sockets.close(client, true);
         } else {
-          thread("to-server", () -> connect(client));
+          thread(() -> connect(client));
         }
       } catch (IOException e) {
         closing.stay(BREATH); // Closed; or out of files, which may pass.
@@ -369,7 +349,7 @@ public final class FaultProxy implements AutoCloseable {
     }
     session.connected(server.getLocalPort());
     opened.incrementAndGet();
-    thread("to-client", () -> pump(session, Direction.TO_CLIENT, server));
+    thread(() -> pump(session, Direction.TO_CLIENT, server));
     pump(session, Direction.TO_SERVER, client);
   }
 
@@ -382,22 +362,16 @@ public final class FaultProxy implements AutoCloseable {
     void run() throws InterruptedException;
   }
 
-  private void thread(String name, Work work) {
-    Thread thread =
-        new Thread(
+  private void thread(Work work) {
+    crew.newThread(
             () -> {
               try {
                 work.run();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // Nobody does that; then it ends here.
-              } finally {
-                threads.remove(Thread.currentThread());
               }
-            },
-            "fault-proxy-" + port() + "-" + name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
+            })
+        .start();
   }
 
   private static <K extends Enum<K>> long count(Map<K, AtomicLong> counts, K of) {

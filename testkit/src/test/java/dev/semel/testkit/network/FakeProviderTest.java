@@ -539,7 +539,9 @@ class FakeProviderTest {
     provider.close();
     assertThatThrownBy(() -> one.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
     assertThatThrownBy(() -> two.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
-    assertThat(Thread.getAllStackTraces().keySet()).noneMatch(t -> t.getName().equals(threads));
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain(threads);
     assertCharged("order-1", 1);
     assertCharged("order-2", 0);
     provider.close();

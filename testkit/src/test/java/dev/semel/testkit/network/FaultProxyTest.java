@@ -443,7 +443,7 @@ class FaultProxyTest {
   @ParameterizedTest
   @EnumSource(names = {"PAUSE", "BLACK_HOLE", "SWALLOW_REPLY"})
   void nothing_is_left_running_after_close(Fault fault) throws Exception {
-    String threads = "fault-proxy-" + proxy.port() + "-";
+    String threads = "fault-proxy-" + proxy.port();
     client.ask("hello");
     ArmedFault armed = proxy.on("COMMIT").meets(fault);
     client.send("COMMIT\n");
@@ -463,14 +463,14 @@ class FaultProxyTest {
     ArmedFault never = proxy.on("hello").delay(Duration.ofHours(1));
     client.send("hello\n");
     proxy.close();
-    assertThat(running("fault-proxy-" + proxy.port() + "-")).isEmpty();
+    assertThat(running("fault-proxy-" + proxy.port())).isEmpty();
     assertThat(never.struck()).isZero();
   }
 
-  private static List<String> running(String prefix) {
+  private static List<String> running(String exactly) {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith(prefix))
+        .filter(exactly::equals)
         .toList();
   }
 
