@@ -71,7 +71,6 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
   private final Crew crew;
   private final ExecutorService threads;
   private final ProviderLedger ledger;
-  private final KeyWindow keys;
   private final Holding holding = new Holding();
   private final ProviderScript script = new ProviderScript();
   private final ExchangeLog log = new ExchangeLog();
@@ -85,8 +84,7 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
           Code.CANNOT_LISTEN, "the provider cannot listen on the loopback: " + e.getMessage(), e);
     }
     ledger = options.ledger();
-    keys = options.keys();
-    gateway = new Gateway(options, ledger, keys, holding, script, log);
+    gateway = new Gateway(options, ledger, options.keys(), holding, script, log);
     crew = new Crew("fake-provider-" + server.getAddress().getPort());
     threads = Executors.newCachedThreadPool(crew);
     server.setExecutor(threads);
@@ -215,10 +213,8 @@ public final class FakeProvider implements OutsideEffects, AutoCloseable {
 
   @Override
   public void close() {
-    holding.close();
-    keys.close();
     server.stop(0);
-    threads.shutdownNow();
+    threads.shutdownNow(); // Interrupts what is held.
     crew.awaitEnd(CLOSE_MAX);
   }
 

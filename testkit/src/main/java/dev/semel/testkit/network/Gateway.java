@@ -54,7 +54,7 @@ final class Gateway {
     try (http) {
       understand(http);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // It is the end.
+      Thread.currentThread().interrupt(); // The provider is being closed.
     }
   }
 
@@ -200,8 +200,8 @@ final class Gateway {
     Answer truth;
     boolean settled = false;
     try {
-      if (wrong == Misbehaviour.LATE_SUCCESS && !holding.stay(options.lateBy())) {
-        return;
+      if (wrong == Misbehaviour.LATE_SUCCESS) {
+        holding.stay(options.lateBy());
       }
       truth = order.doing().run(false);
       if (truth.isSuccess()) {
@@ -226,8 +226,8 @@ final class Gateway {
   /** It was done before, and this is what was answered then. */
   private void again(Request request, Order order, Answer before, @Nullable Misbehaviour wrong)
       throws IOException, InterruptedException {
-    if (wrong == Misbehaviour.LATE_SUCCESS && !holding.stay(options.lateBy())) {
-      return;
+    if (wrong == Misbehaviour.LATE_SUCCESS) {
+      holding.stay(options.lateBy());
     }
     log.note(request.number(), Exchange::afterReplaying);
     request.http().getResponseHeaders().set("Idempotent-Replayed", "true");

@@ -5,25 +5,22 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where exchanges are held: for a time, until all are let go, or until the end. Thread-safe. */
+/** Where exchanges are held: for a time, or until all are let go. Thread-safe. */
 final class Holding {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long generation;
   private int held;
-  private boolean closed;
 
-  /** False when it is the end. */
-  boolean stay(Duration max) throws InterruptedException {
+  void stay(Duration max) throws InterruptedException {
     lock.lock();
     held++;
     try {
       long mine = generation;
       long left = max.toNanos();
-      while (left > 0 && mine == generation && !closed) {
+      while (left > 0 && mine == generation) {
         left = changed.awaitNanos(left);
       }
-      return !closed;
     } finally {
       held--;
       lock.unlock();
@@ -45,16 +42,6 @@ final class Holding {
       generation++;
       changed.signalAll();
       return held;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
     } finally {
       lock.unlock();
     }

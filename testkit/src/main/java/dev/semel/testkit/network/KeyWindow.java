@@ -31,7 +31,6 @@ final class KeyWindow {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Known> known = new HashMap<>();
-  private boolean closed;
 
   /**
    * @param waitMax how long a request waits for another with its key; zero for not at all
@@ -50,7 +49,7 @@ final class KeyWindow {
     try {
       Turn turn = turn(key, request);
       for (long left = waitMax.toNanos();
-          turn.kind() == Turn.Kind.IN_PROGRESS && left > 0 && !closed;
+          turn.kind() == Turn.Kind.IN_PROGRESS && left > 0;
           turn = turn(key, request)) {
         left = changed.awaitNanos(left);
       }
@@ -93,11 +92,6 @@ final class KeyWindow {
     if (key != null) {
       change(() -> known.remove(key));
     }
-  }
-
-  /** Nobody waits any more. */
-  void close() {
-    change(() -> closed = true);
   }
 
   private void change(Runnable change) {

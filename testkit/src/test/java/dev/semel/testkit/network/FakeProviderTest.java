@@ -220,6 +220,7 @@ class FakeProviderTest {
     assertThat(refund("ch_1", "refund-2").statusCode()).isEqualTo(409);
     assertThat(refund("ch_1", null).statusCode()).isEqualTo(409);
     assertThat(refund("ch_7", "refund-3").statusCode()).isEqualTo(404);
+    assertThat(refund("ch_7", "refund-3").statusCode()).as("not in progress").isEqualTo(404);
     assertThat(provider.balance("EUR")).isZero();
     assertThat(provider.charges().get(0).refunds()).isEqualTo(1);
     assertThat(provider.entries())

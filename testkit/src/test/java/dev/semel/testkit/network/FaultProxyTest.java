@@ -130,12 +130,17 @@ class FaultProxyTest {
     ProxySession session = hole.awaitStruck(MAX);
     client.patience(MOMENT);
     assertThatThrownBy(client::line).isInstanceOf(SocketTimeoutException.class);
-    client.close();
-    assertThat(server.received()).isEqualTo("INSERT\n");
-    assertThat(server.ended()).as("the server is not told that the client is gone").isZero();
-
     assertThat(session.deliverKept()).isEqualTo(7);
     Eventually.holds("it arrives late", () -> server.received().equals("INSERT\nCOMMIT\n"));
+    assertThatThrownBy(client::line).as("the answer").isInstanceOf(SocketTimeoutException.class);
+
+    client.send("ROLLBACK\n");
+    client.close();
+    assertThat(server.received()).isEqualTo("INSERT\nCOMMIT\n");
+    assertThat(server.ended()).as("the server is not told that the client is gone").isZero();
+
+    Eventually.holds("all is kept", () -> session.deliverKept() == 9);
+    Eventually.holds("it arrives", () -> server.received().endsWith("COMMIT\nROLLBACK\n"));
     assertThat(session.deliverKept()).as("once").isZero();
     session.cut();
     Eventually.holds("the server sees the end", () -> server.ended() == 1);
