@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.semel.embedded.internal.run.Poll;
+import dev.semel.embedded.internal.run.ProcessMark;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class KafkaKillTest {
+  private static final int KILLS = 3;
+  private static final int ACKNOWLEDGED_BETWEEN_KILLS = 500;
+  private static final int IN_FLIGHT_MAX = 200;
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+  private final Queue<Exception> broken = new ConcurrentLinkedQueue<>();
+
+  @Test
+  void every_acknowledged_message_survives_kill_minus_nine() throws Exception {
+    try (var kafka = KafkaCache.broker().topic("orders", 3).start()) {
+      for (int kill = 1; kill <= KILLS; kill++) {
+        Thread sender = new Thread(() -> sendUntilBroken(kafka));
+        sender.start();
+        int enough = kill * ACKNOWLEDGED_BETWEEN_KILLS;
+        assertThat(Poll.until(Messages.PATIENCE, () -> acknowledged.size() >= enough)).isTrue();
+        assertThat(sender.isAlive()).isTrue();
+
+        kafka.kill();
+        sender.join();
+        long start = System.nanoTime();
+        kafka.restart();
+
+        assertThat(broken).as("sends that the kills cut off").hasSizeGreaterThanOrEqualTo(kill);
+        assertThat(Messages.in(kafka, "orders")).containsAll(acknowledged);
+        System.out.printf(
+            "kill %d: %d acknowledged, all there; %d cut off; back in %d ms%n",
+            kill, acknowledged.size(), broken.size(), (System.nanoTime() - start) / 1_000_000);
+      }
+    }
+  }
+
+  @Test
+  void a_killed_broker_is_gone_when_the_call_returns() throws Exception {
+    var kafka = KafkaCache.broker().start();
+    List<ProcessHandle> processes = Runs.processesOf(kafka.dataDirectory());
+    assertThat(processes).hasSize(1);
+
+    Thread.currentThread().interrupt();
+    kafka.kill();
+
+    assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
+    assertThat(processes).noneMatch(process -> ProcessMark.of(process.pid()).isPresent());
+    assertThat(kafka.isRunning()).isFalse();
+    assertThat(kafka.dataDirectory()).isNotEmptyDirectory();
+    kafka.kill();
+    kafka.close();
+    assertThat(kafka.dataDirectory()).doesNotExist();
+  }
+
+  /** A failed send ends it; what the broker got and could not acknowledge is in doubt, not lost. */
+  private void sendUntilBroken(EmbeddedKafka kafka) {
+    Map<String, Object> once =
+        Map.of(
+            "retries",
+            0,
+            "enable.idempotence",
+            false,
+            "delivery.timeout.ms",
+            3000,
+            "request.timeout.ms",
+            2500,
+            "linger.ms",
+            0,
+            "max.block.ms",
+            3000);
+    AtomicInteger open = new AtomicInteger();
+    int brokenBefore = broken.size();
+    try (var producer = Messages.producer(kafka, once)) {
+      while (broken.size() == brokenBefore) {
+        String value = Integer.toString(ids.incrementAndGet());
+        open.incrementAndGet();
+        producer.send(
+            new ProducerRecord<>("orders", value, value),
+            (metadata, failure) -> {
+              open.decrementAndGet();
+              if (failure == null) {
+                acknowledged.add(value);
+              } else {
+                broken.add(failure);
+              }
+            });
+        Poll.until(Messages.PATIENCE, () -> open.get() < IN_FLIGHT_MAX);
+      }
+    }
+  }
+}
