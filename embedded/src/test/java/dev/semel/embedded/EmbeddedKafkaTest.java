@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.semel.embedded.EmbeddedServerException.Code;
 import dev.semel.embedded.internal.run.Ports;
 import dev.semel.embedded.internal.run.ProcessMark;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
@@ -23,90 +24,132 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedKafkaTest {
-  @Test
-  void a_started_broker_takes_messages_and_keeps_them_and_its_port_over_a_restart()
-      throws Exception {
+  private static EmbeddedKafka shared;
+
+  @BeforeAll
+  static void start() {
     long start = System.nanoTime();
-    try (var kafka = KafkaCache.broker().topic("orders", 3).start()) {
-      System.out.println("boot of a broker with a topic: " + millisSince(start) + " ms");
-      assertThat(kafka.version()).isEqualTo("4.3.1");
-      assertThat(kafka.isRunning()).isTrue();
-      assertThat(ProcessMark.of(kafka.pid())).isPresent();
-      kafka.createTopic("payments", 1);
-      assertThat(Messages.topics(kafka)).isEqualTo(Map.of("orders", 3, "payments", 1));
-      Messages.send(kafka, "payments", "one", "two", "three");
-      String address = kafka.bootstrapServers();
-      long pid = kafka.pid();
+    shared = KafkaCache.broker().topic("orders", 3).topic("payments", 1).start();
+    System.out.println("boot of a broker with two topics: " + millisSince(start) + " ms");
+  }
 
-      kafka.restart();
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
 
-      assertThat(kafka.pid()).isNotEqualTo(pid);
-      assertThat(kafka.bootstrapServers()).isEqualTo(address);
-      assertThat(Messages.in(kafka, "payments")).containsExactly("one", "two", "three");
-    }
+  @Test
+  void a_started_broker_has_the_topics_asked_for() throws Exception {
+    assertThat(shared.version()).isEqualTo("4.3.1");
+    assertThat(shared.isRunning()).isTrue();
+    assertThat(ProcessMark.of(shared.pid())).isPresent();
+    assertThat(Messages.topics(shared)).containsEntry("orders", 3).containsEntry("payments", 1);
   }
 
   @Test
   void what_a_broker_refuses_is_told_and_does_not_hurt_it() throws Exception {
-    try (var kafka = KafkaCache.broker().topic("orders", 1).start()) {
-      assertThatThrownBy(() -> kafka.createTopic("orders", 1))
-          .isInstanceOfSatisfying(
-              EmbeddedServerException.class,
-              e -> assertThat(e.code()).isEqualTo(Code.TOPIC_NOT_CREATED))
-          .hasMessageStartingWith("SEMEL-212 topic orders")
-          .hasMessageContaining("already exists");
-      assertThatThrownBy(() -> kafka.createTopic("no name", 1)).hasMessageStartingWith("SEMEL-205");
-      kafka.createTopic("payments", 2);
-      assertThat(Messages.topics(kafka)).containsOnlyKeys("orders", "payments");
-    }
+    assertThatThrownBy(() -> shared.createTopic("orders", 1))
+        .isInstanceOfSatisfying(
+            EmbeddedServerException.class,
+            e -> assertThat(e.code()).isEqualTo(Code.TOPIC_NOT_CREATED))
+        .hasMessageStartingWith("SEMEL-212 topic orders")
+        .hasMessageContaining("already exists");
+    assertThatThrownBy(() -> shared.createTopic("no name", 1)).hasMessageStartingWith("SEMEL-205");
+    shared.createTopic("refunds", 2);
+    assertThat(Messages.topics(shared)).containsEntry("refunds", 2).containsEntry("orders", 3);
   }
 
   @Test
   void it_listens_on_the_loopback_address_only() throws Exception {
-    try (var kafka = KafkaCache.broker().start()) {
-      assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + kafka.port());
-      assertThat(kafka.port()).isBetween(20_000, 32_000);
-      new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), kafka.port()).close();
-      for (InetAddress address : addressesOfThisMachine()) {
-        assertThatThrownBy(() -> new Socket(address, kafka.port()).close())
-            .as("on %s", address)
-            .isInstanceOf(java.io.IOException.class);
-      }
+    assertThat(shared.bootstrapServers()).isEqualTo("127.0.0.1:" + shared.port());
+    assertThat(shared.port()).isBetween(20_000, 32_000);
+    new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), shared.port()).close();
+    for (InetAddress address : addressesOfThisMachine()) {
+      assertThatThrownBy(() -> new Socket(address, shared.port()).close())
+          .as("on %s", address)
+          .isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void transactions_and_consumer_groups_work_on_one_node() throws Exception {
-    try (var kafka = KafkaCache.broker().topic("orders", 1).start();
-        var producer =
-            Messages.producer(kafka, Map.<String, Object>of("transactional.id", "till"))) {
+    shared.createTopic("tills", 1);
+    try (var producer =
+        Messages.producer(shared, Map.<String, Object>of("transactional.id", "till"))) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("orders", "rolled back"));
+      producer.send(new ProducerRecord<>("tills", "rolled back"));
       producer.abortTransaction();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>("orders", "committed"));
+      producer.send(new ProducerRecord<>("tills", "committed"));
       producer.commitTransaction();
 
-      assertThat(receivedByGroup(kafka)).isEqualTo("committed");
+      assertThat(receivedByGroup("tills")).isEqualTo("committed");
     }
   }
 
   @Test
-  void two_brokers_live_side_by_side_as_two_clusters() throws Exception {
-    try (var one = KafkaCache.broker().topic("orders", 1).start();
-        var other = KafkaCache.broker().topic("orders", 1).start()) {
-      assertThat(one.port()).isNotEqualTo(other.port());
-      assertThat(Messages.clusterId(one)).isNotEqualTo(Messages.clusterId(other));
-      Messages.send(one, "orders", "here");
-      assertThat(Messages.in(one, "orders")).containsExactly("here");
-      assertThat(Messages.in(other, "orders")).isEmpty();
-      one.close();
-      assertThat(Messages.in(other, "orders")).isEmpty();
+  void a_second_broker_lives_beside_the_first_and_keeps_messages_and_port_over_a_restart()
+      throws Exception {
+    try (var other = KafkaCache.broker().topic("lonely", 1).start()) {
+      assertThat(other.port()).isNotEqualTo(shared.port());
+      assertThat(Messages.clusterId(other)).isNotEqualTo(Messages.clusterId(shared));
+      assertThat(Messages.topics(shared)).doesNotContainKey("lonely");
+      Messages.send(other, "lonely", "one", "two");
+      String address = other.bootstrapServers();
+      long pid = other.pid();
+
+      other.restart();
+
+      assertThat(other.pid()).isNotEqualTo(pid);
+      assertThat(other.bootstrapServers()).isEqualTo(address);
+      assertThat(Messages.in(other, "lonely")).containsExactly("one", "two");
+
+      other.kill();
+      try (var taker = new ServerSocket(other.port())) {
+        other.restart();
+        assertThat(other.port()).isNotEqualTo(taker.getLocalPort());
+        assertThat(Messages.in(other, "lonely")).containsExactly("one", "two");
+      }
+    }
+  }
+
+  @Test
+  void a_paused_broker_lets_sends_time_out_and_a_resumed_one_takes_them() throws Exception {
+    Map<String, Object> impatient =
+        Map.of("delivery.timeout.ms", 600, "request.timeout.ms", 500, "linger.ms", 0);
+    try (var producer = Messages.producer(shared, impatient);
+        var patient = Messages.producer(shared, Map.of())) {
+      patient.send(new ProducerRecord<>("payments", "before")).get(60, TimeUnit.SECONDS);
+      producer.partitionsFor("payments");
+
+      shared.pause();
+      shared.pause();
+
+      assertThat(shared.isRunning()).isTrue();
+      var sent = producer.send(new ProducerRecord<>("payments", "nobody knows"));
+      assertThatThrownBy(() -> sent.get(60, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(TimeoutException.class);
+      assertThatThrownBy(() -> shared.createTopic("other", 1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("paused");
+      var waiting = patient.send(new ProducerRecord<>("payments", "after"));
+      assertThat(waiting.isDone()).isFalse();
+
+      shared.resume();
+      shared.resume();
+
+      waiting.get(60, TimeUnit.SECONDS);
+      assertThat(Messages.in(shared, "payments")).startsWith("before").contains("after");
+    } finally {
+      shared.resume();
     }
   }
 
@@ -135,64 +178,6 @@ class EmbeddedKafkaTest {
     assertThatThrownBy(kafka::restart).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> kafka.createTopic("orders", 1))
         .isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void a_paused_broker_lets_sends_time_out_and_a_resumed_one_takes_them() throws Exception {
-    Map<String, Object> impatient =
-        Map.of("delivery.timeout.ms", 600, "request.timeout.ms", 500, "linger.ms", 0);
-    try (var kafka = KafkaCache.broker().topic("orders", 1).start();
-        var producer = Messages.producer(kafka, impatient);
-        var patient = Messages.producer(kafka, Map.of())) {
-      patient.send(new ProducerRecord<>("orders", "before")).get(60, TimeUnit.SECONDS);
-      producer.partitionsFor("orders");
-
-      kafka.pause();
-      kafka.pause();
-
-      assertThat(kafka.isRunning()).isTrue();
-      var sent = producer.send(new ProducerRecord<>("orders", "nobody knows"));
-      assertThatThrownBy(() -> sent.get(60, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(TimeoutException.class);
-      assertThatThrownBy(() -> kafka.createTopic("other", 1))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("paused");
-      var waiting = patient.send(new ProducerRecord<>("orders", "after"));
-      assertThat(waiting.isDone()).isFalse();
-
-      kafka.resume();
-      kafka.resume();
-
-      waiting.get(60, TimeUnit.SECONDS);
-      assertThat(Messages.in(kafka, "orders")).startsWith("before").contains("after");
-    }
-  }
-
-  @Test
-  void a_paused_broker_can_be_restarted_and_closed() throws Exception {
-    var kafka = KafkaCache.broker().topic("orders", 1).start();
-    Messages.send(kafka, "orders", "kept");
-    kafka.pause();
-    kafka.restart();
-    assertThat(Messages.in(kafka, "orders")).containsExactly("kept");
-    kafka.pause();
-    kafka.close();
-    assertThat(Runs.processesOf(kafka.dataDirectory())).isEmpty();
-    assertThat(kafka.dataDirectory().getParent()).doesNotExist();
-  }
-
-  @Test
-  void a_restart_moves_if_somebody_took_the_port() throws Exception {
-    try (var kafka = KafkaCache.broker().topic("orders", 1).start()) {
-      Messages.send(kafka, "orders", "kept");
-      kafka.kill();
-      try (var taker = new ServerSocket(kafka.port())) {
-        kafka.restart();
-        assertThat(kafka.port()).isNotEqualTo(taker.getLocalPort());
-        assertThat(Messages.in(kafka, "orders")).containsExactly("kept");
-      }
-    }
   }
 
   @Test
@@ -246,16 +231,16 @@ class EmbeddedKafkaTest {
         .hasMessageContaining("64");
   }
 
-  private static String receivedByGroup(EmbeddedKafka kafka) {
+  private static String receivedByGroup(String topic) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", kafka.bootstrapServers(),
+            "bootstrap.servers", shared.bootstrapServers(),
             "group.id", "readers",
             "auto.offset.reset", "earliest",
             "isolation.level", "read_committed");
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of("orders"));
+      consumer.subscribe(List.of(topic));
       long deadline = System.nanoTime() + Messages.PATIENCE.toNanos();
       while (System.nanoTime() - deadline < 0) {
         for (var record : consumer.poll(Duration.ofMillis(200))) {

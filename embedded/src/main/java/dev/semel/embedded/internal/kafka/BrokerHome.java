@@ -53,7 +53,8 @@ public record BrokerHome(BrokerJars jars, RunDirectory run, Path cache, BrokerOp
     // A killed JVM leaves neither its counters nor unpacked libraries in the system's directory.
     line.addAll(List.of("-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
     line.add("-Djava.io.tmpdir=" + temporary());
-    line.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
+    line.addAll(
+        List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
     line.addAll(List.of("-Dlog4j2.level=OFF", "-Dlog4j2.statusLoggerLevel=OFF"));
     line.addAll(archiveOptions);
     line.add("-cp");

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
   private static final String END = "";
+  private static final Pattern ANSWER = Pattern.compile("ready|done|refused .*");
 
   private final OutputStream orders;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -59,7 +61,10 @@ final class Conversation {
   private void listen(BufferedReader lines) {
     try (lines) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        answers.add(line);
+        // A JVM that breaks, or dislikes an option, may print what is no answer.
+        if (ANSWER.matcher(line).matches()) {
+          answers.add(line);
+        }
       }
     } catch (IOException e) {
       // The process was killed: its end of the pipe is closed, as is this one.
