@@ -32,8 +32,11 @@ final class Conversation {
     listener.start();
   }
 
-  /** That nobody hears it any more shows when no answer comes. */
+  /**
+   * That nobody hears it any more shows when no answer comes; one that came too late is dropped.
+   */
   void tell(String order) {
+    answers.removeIf(answer -> !answer.equals(END));
     try {
       orders.write((order + "\n").getBytes(StandardCharsets.UTF_8));
       orders.flush();
