@@ -58,10 +58,14 @@ final class ClassArchive {
     return exists;
   }
 
-  /** Options of the JVM. A checksum is looked at, since a damaged archive could do anything. */
+  /**
+   * Options of the JVM. A checksum is looked at, since a damaged archive could do anything, and the
+   * JVM is to end at once if it rejects the archive: going on without it, start after start, it
+   * would leave no reason to make a better one.
+   */
   List<String> options() {
     return exists
-        ? List.of("-XX:SharedArchiveFile=" + file, "-XX:+VerifySharedSpaces")
+        ? List.of("-XX:SharedArchiveFile=" + file, "-Xshare:on", "-XX:+VerifySharedSpaces")
         : List.of("-XX:ArchiveClassesAtExit=" + draft);
   }
 
