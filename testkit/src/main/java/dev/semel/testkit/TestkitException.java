@@ -31,7 +31,16 @@ public final class TestkitException extends RuntimeException {
   /** The kinds of failure. A code, once given, keeps its meaning. */
   public enum Code {
     /** The database is not on the loopback of this machine, and nobody said that it may be used. */
-    NOT_LOOPBACK("SEMEL-301");
+    NOT_LOOPBACK("SEMEL-301"),
+
+    /** What surrounds a scenario failed, so that it says nothing about the code under test. */
+    SCENARIO_FAILED("SEMEL-310"),
+    /** A schedule went another way when it was run again. */
+    NOT_DETERMINISTIC("SEMEL-311"),
+    /** The time was over before all schedules were run. */
+    TOO_MANY_SCHEDULES("SEMEL-312"),
+    /** A crash scenario or one of its options cannot be used. */
+    BAD_SCENARIO("SEMEL-313");
 
     private final String text;
 

@@ -3,6 +3,7 @@ package dev.semel.testkit.internal.calls;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the line of the user's own code that a call comes from. */
@@ -15,7 +16,7 @@ final class CallSite {
           "jdk.",
           "sun.",
           "com.sun.",
-          "dev.semel.testkit.",
+          "dev.semel.testkit.internal.",
           "com.zaxxer.hikari.",
           "org.postgresql.",
           "org.mariadb.",
@@ -26,6 +27,8 @@ final class CallSite {
           "org.jdbi.",
           "org.mybatis.",
           "org.apache.kafka.");
+
+  private static final Pattern SEMEL = Pattern.compile("^dev\\.semel\\.([A-Z]|(spi|internal)\\.)");
 
   private static final StackWalker WALKER = StackWalker.getInstance();
 
@@ -41,14 +44,7 @@ final class CallSite {
   private static boolean isUsers(StackFrame frame) {
     String name = frame.getClassName();
     return !name.contains("$Proxy")
-        && (BETWEEN.stream().noneMatch(name::startsWith) || isTestOfTheKit(frame));
-  }
-
-  /** The kit's own tests live in its packages and play the user. */
-  private static boolean isTestOfTheKit(StackFrame frame) {
-    String file = frame.toStackTraceElement().getFileName();
-    return frame.getClassName().startsWith("dev.semel.testkit.")
-        && file != null
-        && file.endsWith("Test.java");
+        && !SEMEL.matcher(name).find()
+        && BETWEEN.stream().noneMatch(name::startsWith);
   }
 }
