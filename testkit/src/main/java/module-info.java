@@ -5,4 +5,5 @@ module dev.semel.testkit {
   requires static transitive org.jspecify;
 
   exports dev.semel.testkit;
+  exports dev.semel.testkit.history;
 }

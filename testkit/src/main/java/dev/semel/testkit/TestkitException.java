@@ -31,7 +31,19 @@ public final class TestkitException extends RuntimeException {
   /** The kinds of failure. A code, once given, keeps its meaning. */
   public enum Code {
     /** The database is not on the loopback of this machine, and nobody said that it may be used. */
-    NOT_LOOPBACK("SEMEL-301");
+    NOT_LOOPBACK("SEMEL-301"),
+    /** A history was told what cannot be: an attempt that ends twice, an id that is none. */
+    HISTORY_MISUSED("SEMEL-330"),
+    /** A line of a history's file is none, and not the last one of a killed process either. */
+    HISTORY_MALFORMED("SEMEL-331"),
+    /** The files of a history cannot be written or read, or there are none. */
+    HISTORY_FILE("SEMEL-332"),
+    /** A property, a generator or the seed was given a value that makes no sense. */
+    PROPERTY_OPTION("SEMEL-335"),
+    /** Nearly all cases of a property were discarded, so that it proves nothing. */
+    PROPERTY_DISCARDS("SEMEL-336"),
+    /** The steps of a fault plan are none. */
+    FAULT_PLAN("SEMEL-337");
 
     private final String text;
 
