@@ -6,4 +6,5 @@ module dev.semel.testkit {
 
   exports dev.semel.testkit;
   exports dev.semel.testkit.history;
+  exports dev.semel.testkit.property;
 }
