@@ -109,12 +109,47 @@ class CheckerTest {
 
   @Test
   void the_message_names_who_was_overtaken_by_whom() {
-    history.sent("b");
-    history.sent("a");
-    history.applied("b", "account 7", 2);
-    history.applied("a", "account 7", 1);
-    assertThat(Checker.exactlyOnce().inOrder().check(history).examples().get(0).what())
-        .isEqualTo("was applied after b, which is not before it in the sequence of key account 7");
+    for (String id : new String[] {"first", "second", "fifth", "third"}) {
+      history.sent(id);
+    }
+    history.applied("first", "account 7", 1);
+    history.applied("second", "account 7", 2);
+    history.applied("fifth", "account 7", 5);
+    history.applied("third", "account 7", 3);
+    Verdict verdict = Checker.of(Rule.OUT_OF_ORDER).check(history);
+    assertThat(verdict.examples())
+        .extracting(violation -> violation.id() + " " + violation.what())
+        .containsExactly(
+            "third was applied after fifth, which is not before it in the sequence of key"
+                + " account 7");
+    history.published("fifth", 7, 5);
+    history.published("second", 7, 2);
+    assertThat(Checker.of(Rule.OUT_OF_ORDER).check(history).examples().get(0).what())
+        .isEqualTo(
+            "was first published after fifth, which is not before it in the sequence of key 7");
+  }
+
+  @Test
+  void what_was_found_out_counts_as_what_it_was() {
+    history.sending(1).unknown();
+    history.delivering(1).unknown();
+    history.delivering(1);
+    history.resolved(1, false);
+    history.applied(1);
+    history.sending(2);
+    history.resolved(2, true);
+    Verdict verdict = Checker.exactlyOnce().nothingStuck().check(history);
+    assertThat(verdict.examples())
+        .extracting(violation -> violation.id() + " " + violation.what())
+        .containsExactly(
+            "2 was sent and acknowledged, and no effect of it was found",
+            "1 has an effect, but its sending failed for certain");
+    Tally tally = verdict.tally();
+    assertThat(tally.sends()).isEqualTo(2);
+    assertThat(tally.deliveries()).isEqualTo(2);
+    assertThat(tally.redeliveries()).isEqualTo(1);
+    assertThat(tally.open() + tally.unknown()).isZero();
+    assertThat(tally.attempts()).isEqualTo(5);
   }
 
   @Test
