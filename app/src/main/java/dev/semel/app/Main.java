@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.app;
 
-import dev.semel.embedded.EmbeddedPostgresException;
+import dev.semel.embedded.EmbeddedServerException;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,7 +28,7 @@ final class Main {
       console.complain(String.valueOf(e.getMessage()));
       console.complain("usage: ./semel demo [--seed NUMBER] [--payments NUMBER]");
       return MISUSED;
-    } catch (EmbeddedPostgresException e) {
+    } catch (EmbeddedServerException e) {
       console.complain("  FAILED: " + e.getMessage());
       return FAILED;
     } catch (SQLException | RuntimeException e) {

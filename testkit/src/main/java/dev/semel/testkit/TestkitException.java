@@ -43,7 +43,16 @@ public final class TestkitException extends RuntimeException {
     /** More orders than may be tried. */
     TOO_MANY_ORDERS("SEMEL-306"),
     /** The order to run again does not fit the messages. */
-    BAD_ORDER("SEMEL-307");
+    BAD_ORDER("SEMEL-307"),
+
+    /** What surrounds a scenario failed, so that it says nothing about the code under test. */
+    SCENARIO_FAILED("SEMEL-310"),
+    /** A schedule went another way when it was run again. */
+    NOT_DETERMINISTIC("SEMEL-311"),
+    /** The time was over before all schedules were run. */
+    TOO_MANY_SCHEDULES("SEMEL-312"),
+    /** A crash scenario or one of its options cannot be used. */
+    BAD_SCENARIO("SEMEL-313");
 
     private final String text;
 

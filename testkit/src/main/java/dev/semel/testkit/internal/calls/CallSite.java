@@ -15,7 +15,7 @@ final class CallSite {
           "jdk.",
           "sun.",
           "com.sun.",
-          "dev.semel.testkit.",
+          "dev.semel.testkit.internal.",
           "com.zaxxer.hikari.",
           "org.postgresql.",
           "org.mariadb.",
@@ -40,15 +40,6 @@ final class CallSite {
 
   private static boolean isUsers(StackFrame frame) {
     String name = frame.getClassName();
-    return !name.contains("$Proxy")
-        && (BETWEEN.stream().noneMatch(name::startsWith) || isTestOfTheKit(frame));
-  }
-
-  /** The kit's own tests live in its packages and play the user. */
-  private static boolean isTestOfTheKit(StackFrame frame) {
-    String file = frame.toStackTraceElement().getFileName();
-    return frame.getClassName().startsWith("dev.semel.testkit.")
-        && file != null
-        && file.endsWith("Test.java");
+    return !name.contains("$Proxy") && BETWEEN.stream().noneMatch(name::startsWith);
   }
 }

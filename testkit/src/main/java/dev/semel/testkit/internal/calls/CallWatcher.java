@@ -21,8 +21,8 @@ public interface CallWatcher {
   default void after(Call call, @Nullable Object result, @Nullable Throwable failure) {}
 
   /** A connection was opened; it is the driver's or the pool's own. */
-  default void opened(int number, Connection real) {}
+  default void opened(Connection real) {}
 
   /** The connection was given back. */
-  default void released(int number) {}
+  default void released(Connection real) {}
 }

@@ -27,6 +27,11 @@ public final class WatchedCalls {
         });
   }
 
+  /** A call that somebody else makes and tells. */
+  public static Call call(CallKind kind, String resource, String text) {
+    return new Call(kind, resource, 0, text, false, site());
+  }
+
   static @Nullable StackTraceElement site() {
     return CallSite.find();
   }

@@ -71,7 +71,7 @@ final class WatchedConnection {
     try {
       WatchedCalls.invoke(real, method, null);
     } finally {
-      watcher.released(number);
+      watcher.released(real);
     }
     watcher.after(call, null, null);
     return null;

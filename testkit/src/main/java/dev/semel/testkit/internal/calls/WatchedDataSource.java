@@ -49,7 +49,7 @@ public final class WatchedDataSource {
       throw failure;
     }
     // Before anybody can die, so that no connection is open that nobody knows.
-    watcher.opened(number, connection);
+    watcher.opened(connection);
     watcher.after(call, connection, null);
     return new WatchedConnection(connection, name, number, watcher).proxy();
   }
