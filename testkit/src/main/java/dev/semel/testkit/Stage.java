@@ -9,6 +9,7 @@ import dev.semel.testkit.internal.tables.Snapshot;
 import dev.semel.testkit.internal.tables.SnapshotOptions;
 import dev.semel.testkit.internal.tables.TableChange;
 import dev.semel.testkit.internal.tables.UnknownNameException;
+import dev.semel.testkit.internal.volley.Jitter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,11 @@ final class Stage {
 
   DataSource database() {
     return database;
+  }
+
+  /** For deliveries at once: as it is, or in every other round with calls that wait a little. */
+  DataSource databaseOf(int round) {
+    return round % 2 == 1 ? database : Jitter.before(database);
   }
 
   void watch(OutsideEffects place) {
@@ -203,6 +209,23 @@ final class Stage {
     if (more > 0) {
       changes.add(new Change(kind, name, Map.of(), List.of(), "and " + more + " like these"));
     }
+  }
+
+  static TestkitException otherStart(List<Change> changes) {
+    return new TestkitException(
+        Code.BAD_STARTING_STATE,
+        "given(...) left other rows another time, so that results cannot be compared: it must"
+            + " delete what deliveries make; name columns that hold the time with ignoring(...)"
+            + Story.lines(changes));
+  }
+
+  static TestkitException notRepeatable(String run, List<Change> changes) {
+    return new TestkitException(
+        Code.NOT_REPEATABLE,
+        run
+            + " does not end alike twice, so that nothing can be compared with it: name columns that"
+            + " hold the time or random ids with ignoring(...)"
+            + Story.lines(changes));
   }
 
   private static TestkitException unreadable(SQLException e) {
