@@ -11,6 +11,7 @@ import dev.semel.testkit.internal.tables.TableChange;
 import dev.semel.testkit.internal.tables.UnknownNameException;
 import dev.semel.testkit.internal.volley.Jitter;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,9 +85,12 @@ final class Stage {
 
   /** Refuses a database that is not of this machine. */
   void requireLoopback() {
-    if (remoteAllowed) {
-      return;
+    if (!remoteAllowed) {
+      requireLoopback(database);
     }
+  }
+
+  static void requireLoopback(DataSource database) {
     try {
       Loopback.objection(database)
           .ifPresent(
@@ -231,7 +235,11 @@ final class Stage {
   private static TestkitException unreadable(SQLException e) {
     return new TestkitException(
         Code.UNREADABLE_DATABASE,
-        "the tables could not be read: " + e.getMessage() + " (SQLState " + e.getSQLState() + ")",
+        "the tables could not be read: "
+            + e.getMessage()
+            + (e instanceof SQLTransientConnectionException
+                ? " (does the code under test give back every connection that it takes?)"
+                : " (SQLState " + e.getSQLState() + ")"),
         e);
   }
 }

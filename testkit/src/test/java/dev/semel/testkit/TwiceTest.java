@@ -4,6 +4,8 @@ package dev.semel.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.testkit.TestkitException.Code;
 import dev.semel.testkit.internal.volley.Shot;
 import dev.semel.testkit.internal.volley.Volley;
@@ -477,6 +479,20 @@ class TwiceTest {
               Object result = called.invoke(real, arguments);
               return called.getName().equals(method) ? change.apply(result) : result;
             }));
+  }
+
+  @Test
+  void a_connection_that_is_not_given_back_is_suspected_when_the_pool_is_empty() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(database);
+    config.setMaximumPoolSize(1);
+    config.setConnectionTimeout(300);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThatThrownBy(() -> Twice.of(pool).deliver(DataSource::getConnection))
+          .isInstanceOfSatisfying(
+              TestkitException.class, e -> assertThat(e.code()).isEqualTo(Code.UNREADABLE_DATABASE))
+          .hasMessageContaining("give back every connection");
+    }
   }
 
   @Test
