@@ -2,6 +2,7 @@
 package dev.semel.testkit;
 
 import java.net.http.HttpClient;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 
 /**
@@ -48,6 +49,13 @@ public interface World {
 
   /** A step of its own, for what the kit cannot see. */
   void step(String name);
+
+  /**
+   * Does something whose calls are no steps, so that the process never dies in it: a start-up that
+   * has a scenario of its own, for instance. For one thread; other threads' calls are no steps
+   * meanwhile either.
+   */
+  <T> T withoutSteps(Callable<T> action) throws Exception;
 
   /**
    * Closes the resource when this life is over and nothing it does can be noticed outside any more;

@@ -44,8 +44,19 @@ class CrashTest {
     CrashReport report = crash(Bank::careful).deaths(2).run().assertHolds();
 
     assertThat(report.deaths()).isGreaterThan(report.schedules());
-    assertThat(report.deathsByPlace()).hasSizeGreaterThanOrEqualTo(report.steps().size() / 2);
+    assertThat(report.stepsSpared()).isEmpty();
     assertThat(report.toString()).contains("all invariants held");
+  }
+
+  @Test
+  void without_twins_fewer_schedules_find_the_same() {
+    CrashReport all = crash(Bank::careful).deaths(2).run();
+    CrashReport fewer = crash(Bank::careful).deaths(2).withoutTwins().run().assertHolds();
+
+    assertThat(fewer.schedules()).isBetween(all.schedules() / 5, all.schedules() / 3);
+    assertThat(fewer.stepsSpared()).isEmpty();
+    assertThat(crash(Bank::marksLast).withoutTwins().run().violations())
+        .isEqualTo(crash(Bank::marksLast).run().violations());
   }
 
   @Test
@@ -164,6 +175,28 @@ class CrashTest {
     assertThatThrownBy(() -> crash(Bank::careful).deaths(0)).hasMessageContaining("SEMEL-313");
     assertThatThrownBy(() -> crash(Bank::careful).sample(0, 1)).hasMessageContaining("SEMEL-313");
     assertThatThrownBy(() -> FaultPlan.parse("7,x")).hasMessageContaining("'x' is not a step");
+  }
+
+  @Test
+  void the_process_does_not_die_where_there_are_no_steps() {
+    Crash crash =
+        Crash.in(database)
+            .given(Bank::reset)
+            .flow(
+                world -> {
+                  boolean seen =
+                      world.withoutSteps(
+                          () -> {
+                            try (Connection connection = world.database().getConnection()) {
+                              return Bank.seen(connection, "p1");
+                            }
+                          });
+                  assertThat(seen).isFalse();
+                  world.step("the only one");
+                })
+            .always(Invariants.atMostOncePer("select id from seen"));
+    CrashReport report = crash.run().assertHolds();
+    assertThat(report.steps()).singleElement().asString().contains("the only one");
   }
 
   @Test

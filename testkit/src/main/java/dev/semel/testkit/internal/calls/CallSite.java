@@ -3,6 +3,7 @@ package dev.semel.testkit.internal.calls;
 
 import java.lang.StackWalker.StackFrame;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the line of the user's own code that a call comes from. */
@@ -27,6 +28,8 @@ final class CallSite {
           "org.mybatis.",
           "org.apache.kafka.");
 
+  private static final Pattern SEMEL = Pattern.compile("^dev\\.semel\\.([A-Z]|(spi|internal)\\.)");
+
   private static final StackWalker WALKER = StackWalker.getInstance();
 
   private CallSite() {}
@@ -40,6 +43,8 @@ final class CallSite {
 
   private static boolean isUsers(StackFrame frame) {
     String name = frame.getClassName();
-    return !name.contains("$Proxy") && BETWEEN.stream().noneMatch(name::startsWith);
+    return !name.contains("$Proxy")
+        && !SEMEL.matcher(name).find()
+        && BETWEEN.stream().noneMatch(name::startsWith);
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Life implements World, CallWatcher {
   private final OpenConnections connections = new OpenConnections();
   private final Deque<AutoCloseable> closings = new ArrayDeque<>();
   private volatile @Nullable Step death;
+  private volatile boolean counting = true;
 
   Life(int number, Steps steps, Outside outside, DataSource database, Dying dying) {
     this.number = number;
@@ -130,6 +132,16 @@ final class Life implements World, CallWatcher {
   }
 
   @Override
+  public <T> T withoutSteps(Callable<T> action) throws Exception {
+    counting = false;
+    try {
+      return action.call();
+    } finally {
+      counting = true;
+    }
+  }
+
+  @Override
   public <T extends AutoCloseable> T closing(T resource) {
     synchronized (closings) {
       closings.push(resource);
@@ -149,6 +161,9 @@ final class Life implements World, CallWatcher {
 
   private void take(boolean before, Call call, @Nullable Throwable failure) {
     dieIfDead();
+    if (!counting) {
+      return;
+    }
     Step step = steps.take(number, before, call, failure);
     if (step.death()) {
       death = step;

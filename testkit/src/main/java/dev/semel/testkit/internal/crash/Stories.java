@@ -34,10 +34,10 @@ final class Stories {
   static TestkitException notDeterministic(Step now, Step then) {
     return new TestkitException(
         Code.NOT_DETERMINISTIC,
-        ("the flow does not take the same steps every time: step %d was '%s' and is now '%s'."
+        ("the flow does not take the same steps every time: step %d was '%s' in life %d and is now '%s' in life %d."
                 + " A schedule can only be run again if it does. Look for threads, timers, random"
                 + " choices, iteration over a HashMap, and for state that given(...) leaves.")
-            .formatted(now.number(), then.describe(), now.describe()));
+            .formatted(now.number(), then.describe(), then.life(), now.describe(), now.life()));
   }
 
   static TestkitException diedNowhere(int number, int steps) {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.semel.testkit.Crash;
+import dev.semel.testkit.CrashReport;
+import dev.semel.verification.databases.PostgresServers;
+import dev.semel.verification.databases.Server;
+import dev.semel.verification.databases.TestDatabase;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The process of a consumer dies at every place of every door. */
+class LedgerCrashTest {
+  static Stream<LedgerDoor> doors() {
+    return LedgerDoor.RIGHT.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
+  void three_deaths_anywhere_on_h2(LedgerDoor door) {
+    try (TestDatabase database = Server.H2.open()) {
+      CrashReport report =
+          Crash.of(new LedgerScenario(door, 1, false, database.url()))
+              .deaths(3)
+              .withoutTwins()
+              .run()
+              .assertHolds();
+      Figures.tell("H2, " + door + ", three deaths", report);
+      assertThat(report.schedules()).isGreaterThan(1_000);
+    }
+  }
+
+  @Test
+  void two_deaths_anywhere_on_h2_from_the_very_start() {
+    try (TestDatabase database = Server.H2.open()) {
+      Figures.tell(
+          "H2, ONCE, from the start, two deaths", run(LedgerDoor.ONCE, 1, true, database, 2));
+    }
+  }
+
+  /** The server itself is never killed here, so what it acknowledges need not reach the disk. */
+  @ParameterizedTest
+  @MethodSource("doors")
+  void two_deaths_anywhere_on_postgresql(LedgerDoor door) {
+    try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
+      Figures.tell("PostgreSQL, " + door + ", two deaths", run(door, 1, false, database, 2));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = LedgerDoor.class,
+      names = {"ONCE", "BATCH_OF_TWO"})
+  void one_death_anywhere_among_two_messages_on_mariadb(LedgerDoor door) {
+    try (TestDatabase database = Server.MARIADB.open()) {
+      Figures.tell("MariaDB, " + door + ", two messages", run(door, 2, false, database, 1));
+    }
+  }
+
+  @Test
+  void every_place_with_a_real_dead_jvm_on_postgresql() {
+    halted(LedgerDoor.ONCE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
+  void every_place_of_every_door_with_a_real_dead_jvm_on_postgresql(LedgerDoor door) {
+    assumeThat(Boolean.getBoolean("semel.full"))
+        .as("about 300 dead JVMs; they die with -Pfull")
+        .isTrue();
+    halted(door);
+  }
+
+  @Test
+  void an_effect_beside_the_transaction_is_found() {
+    try (TestDatabase database = Server.H2.open()) {
+      CrashReport report =
+          Crash.of(
+                  new LedgerScenario(
+                      LedgerDoor.EFFECT_BESIDE_THE_TRANSACTION, 1, false, database.url()))
+              .run();
+      assertThat(report.violations()).anyMatch(v -> v.startsWith("double: e1 has 2 effects"));
+    }
+  }
+
+  private static CrashReport run(
+      LedgerDoor door, int messages, boolean diesAtStart, TestDatabase database, int deaths) {
+    return Crash.of(new LedgerScenario(door, messages, diesAtStart, database.url()))
+        .deaths(deaths)
+        .run()
+        .assertHolds();
+  }
+
+  private static void halted(LedgerDoor door) {
+    try (TestDatabase database = Server.POSTGRESQL_18.open()) {
+      CrashReport report =
+          Crash.halting(LedgerScenario.class, door.name(), "1", "false", database.url())
+              .run()
+              .assertHolds();
+      assertThat(report.deaths()).isEqualTo(report.steps().size());
+      Figures.tell("PostgreSQL, " + door + ", JVMs that halt", report);
+    }
+  }
+}
