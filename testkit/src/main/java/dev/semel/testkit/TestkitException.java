@@ -44,6 +44,9 @@ public final class TestkitException extends RuntimeException {
     TOO_MANY_ORDERS("SEMEL-306"),
     /** The order to run again does not fit the messages. */
     BAD_ORDER("SEMEL-307"),
+    /** The same run, twice, does not end alike, so that another cannot be compared with it. */
+    NOT_REPEATABLE("SEMEL-308"),
+
     /** What surrounds a scenario failed, so that it says nothing about the code under test. */
     SCENARIO_FAILED("SEMEL-310"),
     /** A schedule went another way when it was run again. */
