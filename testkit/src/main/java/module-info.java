@@ -3,11 +3,13 @@
 module dev.semel.testkit {
   requires jdk.httpserver;
   requires static transitive org.jspecify;
+  requires static transitive org.junit.jupiter.api;
   requires transitive java.net.http;
   requires transitive java.sql;
 
   exports dev.semel.testkit;
   exports dev.semel.testkit.history;
+  exports dev.semel.testkit.junit;
   exports dev.semel.testkit.network;
   exports dev.semel.testkit.property;
 }
