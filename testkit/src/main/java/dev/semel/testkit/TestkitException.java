@@ -40,7 +40,14 @@ public final class TestkitException extends RuntimeException {
     /** The time was over before all schedules were run. */
     TOO_MANY_SCHEDULES("SEMEL-312"),
     /** A crash scenario or one of its options cannot be used. */
-    BAD_SCENARIO("SEMEL-313");
+    BAD_SCENARIO("SEMEL-313"),
+
+    /** An option of a boundary, or a name in it, makes no sense. */
+    BAD_BOUNDARY("SEMEL-340"),
+    /** Sockets cannot be watched in this JVM. */
+    NO_FLIGHT_RECORDER("SEMEL-341"),
+    /** A database could not be asked what the kit must know of it. */
+    DATABASE_UNREADABLE("SEMEL-342");
 
     private final String text;
 
