@@ -144,15 +144,6 @@ public final class Boundary {
     }
   }
 
-  static TestkitException unreadable(SQLException e) {
-    return new TestkitException(
-        Code.DATABASE_UNREADABLE,
-        "the database does not say what it is, so its SQL cannot be read: SQLState "
-            + e.getSQLState()
-            + ". Can the test connect to it?",
-        e);
-  }
-
   /** Hands out doors under the names that a report uses. */
   private final class WatchedDoors implements Doors {
     @Override
@@ -172,7 +163,7 @@ public final class Boundary {
                 + "', so a finding could not say which it was. Give each a name of its own.",
             e);
       } catch (SQLException e) {
-        throw unreadable(e);
+        throw LoopbackOnly.unreadable(e);
       }
     }
 

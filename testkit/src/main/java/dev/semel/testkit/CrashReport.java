@@ -40,6 +40,11 @@ public final class CrashReport {
     return explored.deathsByPlace();
   }
 
+  /** The steps at which the process never died first; none if all schedules were run. */
+  public List<String> stepsSpared() {
+    return explored.spared().stream().map(Step::describe).toList();
+  }
+
   public boolean holds() {
     return explored.failed() == null;
   }

@@ -13,7 +13,7 @@ final class ScenarioParts implements Scenario {
   private final @Nullable Scenario whole;
   private final @Nullable DataSource database;
   private final List<Crash.OutcomeInvariant> invariants = new ArrayList<>();
-  private Crash.@Nullable Preparation given;
+  private @Nullable Given given;
   private Crash.@Nullable Flow flow;
 
   ScenarioParts(DataSource database) {
@@ -28,7 +28,7 @@ final class ScenarioParts implements Scenario {
     this.flow = whole::flow;
   }
 
-  void given(Crash.Preparation given) {
+  void given(Given given) {
     this.given = given;
   }
 
@@ -90,7 +90,7 @@ final class ScenarioParts implements Scenario {
 
   @Override
   public void given(DataSource opened) throws Exception {
-    Objects.requireNonNull(given).of(opened);
+    Objects.requireNonNull(given).in(opened);
   }
 
   @Override

@@ -32,7 +32,18 @@ public final class TestkitException extends RuntimeException {
   public enum Code {
     /** The database is not on the loopback of this machine, and nobody said that it may be used. */
     NOT_LOOPBACK("SEMEL-301"),
-
+    /** A schema, table or column was named that the database does not have. */
+    UNKNOWN_NAME("SEMEL-302"),
+    /** A choice that cannot be meant, or a needed one that is missing. */
+    BAD_CHOICE("SEMEL-303"),
+    /** The tables could not be read. */
+    UNREADABLE_DATABASE("SEMEL-304"),
+    /** The starting state could not be made, or is not the same each time. */
+    BAD_STARTING_STATE("SEMEL-305"),
+    /** More orders than may be tried. */
+    TOO_MANY_ORDERS("SEMEL-306"),
+    /** The order to run again does not fit the messages. */
+    BAD_ORDER("SEMEL-307"),
     /** What surrounds a scenario failed, so that it says nothing about the code under test. */
     SCENARIO_FAILED("SEMEL-310"),
     /** A schedule went another way when it was run again. */
@@ -41,13 +52,25 @@ public final class TestkitException extends RuntimeException {
     TOO_MANY_SCHEDULES("SEMEL-312"),
     /** A crash scenario or one of its options cannot be used. */
     BAD_SCENARIO("SEMEL-313"),
+    /** A proxy was to stand before a server that is not on the loopback of this machine. */
+    TARGET_NOT_LOOPBACK("SEMEL-320"),
+    /** A fault, a script, a provider or a clock was asked for something that makes no sense. */
+    NETWORK_OPTION("SEMEL-321"),
+    /** No open connection comes from the port that was named. */
+    NO_SUCH_SESSION("SEMEL-322"),
+    /** A server of the kit cannot listen on the loopback. */
+    CANNOT_LISTEN("SEMEL-323"),
 
     /** An option of a boundary, or a name in it, makes no sense. */
     BAD_BOUNDARY("SEMEL-340"),
     /** Sockets cannot be watched in this JVM. */
     NO_FLIGHT_RECORDER("SEMEL-341"),
-    /** A database could not be asked what the kit must know of it. */
-    DATABASE_UNREADABLE("SEMEL-342");
+    /** A budget has an option or a limit that makes no sense. */
+    BAD_BUDGET("SEMEL-342"),
+    /** This database does not tell how much write-ahead log a message takes. */
+    NO_WAL_BYTES("SEMEL-343"),
+    /** Nobody counted round trips. */
+    NO_ROUND_TRIPS("SEMEL-344");
 
     private final String text;
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Migrations {
   private static final List<String> FILES = List.of("001_ledger.sql", "002_streams.sql");
   private static final int APPLY_TRIES_MAX = 5;
+
+  /** By path; what is in the jar stays the same, and every start asks. */
+  private static final Map<String, String> CHECKSUMS = new ConcurrentHashMap<>();
 
   private final DataSource dataSource;
   private final Database database;
@@ -201,9 +205,13 @@ public final class Migrations {
     }
   }
 
-  /** Of the statements alone: line ends may change on the way through a repository. */
   private String checksum(int version) {
-    String text = read(version).replace("\r\n", "\n").strip();
+    return CHECKSUMS.computeIfAbsent(path(version), path -> digest(read(version)));
+  }
+
+  /** Of the statements alone: line ends may change on the way through a repository. */
+  private static String digest(String file) {
+    String text = file.replace("\r\n", "\n").strip();
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -21,6 +21,7 @@ public final class PostgresServers {
   private static final Path INSTALLATIONS = Path.of("/usr/lib/postgresql");
   private static EmbeddedPostgres bundled;
   private static EmbeddedPostgres installed;
+  private static EmbeddedPostgres forgetful;
 
   private PostgresServers() {}
 
@@ -30,6 +31,14 @@ public final class PostgresServers {
       bundled = start(EmbeddedPostgres.with());
     }
     return bundled;
+  }
+
+  /** A database on a server without fsync, for runs in which nobody kills the server. */
+  public static synchronized TestDatabase forgetfulDatabase() {
+    if (forgetful == null) {
+      forgetful = EmbeddedPostgres.with().withoutDurability().start();
+    }
+    return PostgresDatabase.on(forgetful);
   }
 
   /** The newest PostgreSQL that is installed here, or a skipped test. */

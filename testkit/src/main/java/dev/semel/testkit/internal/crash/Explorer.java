@@ -5,6 +5,7 @@ import dev.semel.testkit.TestkitException;
 import dev.semel.testkit.TestkitException.Code;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,14 +17,23 @@ import org.jspecify.annotations.Nullable;
 public final class Explorer {
   private final Runner runner;
   private final Duration timeMax;
+  private final boolean twinsSkipped;
   private final long began = System.nanoTime();
   private final Map<String, Integer> deathsByPlace = new TreeMap<>();
+  private final BitSet firstDeaths = new BitSet();
   private int schedules;
   private int deaths;
 
-  public Explorer(Runner runner, Duration timeMax) {
+  /**
+   * Explores with one runner.
+   *
+   * @param twinsSkipped whether to leave out the death before a call where the one after the call
+   *     before it was tried
+   */
+  public Explorer(Runner runner, Duration timeMax, boolean twinsSkipped) {
     this.runner = runner;
     this.timeMax = timeMax;
+    this.twinsSkipped = twinsSkipped;
   }
 
   /** What was explored. Immutable. */
@@ -32,6 +42,7 @@ public final class Explorer {
       int schedules,
       int deaths,
       Map<String, Integer> deathsByPlace,
+      List<Step> spared,
       Duration took,
       @Nullable Run failed) {}
 
@@ -62,23 +73,33 @@ public final class Explorer {
 
   private Explored explored(Run alive, @Nullable Run failed) {
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return new Explored(alive.steps(), schedules, deaths, Map.copyOf(deathsByPlace), took, failed);
+    Parent first = new Parent(alive);
+    List<Step> spared =
+        alive.steps().stream()
+            .filter(step -> !firstDeaths.get(step.number()))
+            .filter(step -> !(twinsSkipped && first.twins.get(step.number())))
+            .toList();
+    return new Explored(
+        alive.steps(), schedules, deaths, Map.copyOf(deathsByPlace), spared, took, failed);
   }
 
   /** By the number of deaths, so that what fails first is as short as can be. */
   private @Nullable Run deeper(Run alive, int deathsMax) {
-    List<Parent> parents = List.of(Parent.of(alive));
+    List<Parent> parents = List.of(new Parent(alive));
     for (int deathsNow = 1; deathsNow <= deathsMax; deathsNow++) {
       List<Parent> children = new ArrayList<>();
       for (Parent parent : parents) {
         for (int at = parent.lastDeath() + 1; at <= parent.places.length; at++) {
+          if (twinsSkipped && parent.twins.get(at)) {
+            continue;
+          }
           Run run = counted(parent.planAndAt(at));
           requireSameWay(parent, run, at);
           if (!run.holds()) {
             return run;
           }
           if (deathsNow < deathsMax) {
-            children.add(Parent.of(run));
+            children.add(new Parent(run));
           }
         }
       }
@@ -91,14 +112,18 @@ public final class Explorer {
   private static final class Parent {
     private final List<Integer> plan;
     private final int[] places;
+    private final BitSet twins = new BitSet();
 
-    private Parent(List<Integer> plan, int[] places) {
-      this.plan = plan;
-      this.places = places;
-    }
-
-    static Parent of(Run run) {
-      return new Parent(run.plan(), run.steps().stream().mapToInt(Step::place).toArray());
+    private Parent(Run run) {
+      plan = run.plan();
+      places = run.steps().stream().mapToInt(Step::place).toArray();
+      for (int i = 1; i < places.length; i++) {
+        Step step = run.steps().get(i);
+        Step earlier = run.steps().get(i - 1);
+        if (step.before() && !earlier.before() && step.life() == earlier.life()) {
+          twins.set(step.number());
+        }
+      }
     }
 
     int lastDeath() {
@@ -134,6 +159,7 @@ public final class Explorer {
     }
     Run run = runner.run(plan);
     schedules++;
+    run.deaths().stream().findFirst().ifPresent(death -> firstDeaths.set(death.number()));
     for (Step death : run.deaths()) {
       deaths++;
       deathsByPlace.merge(death.describe(), 1, Integer::sum);

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.testkit;
+
+import javax.sql.DataSource;
+
+/**
+ * Puts a database into the state in which a message finds it; called before each run, whatever the
+ * run before has left.
+ */
+@FunctionalInterface
+public interface Given {
+  /** Deletes what earlier runs made, inserts what is needed, commits, and closes. */
+  void in(DataSource database) throws Exception;
+}
