@@ -495,4 +495,26 @@ class BoundaryTest {
         .hasMessageContaining("SEMEL-340")
         .hasMessageContaining("two data sources are called 'audit'");
   }
+
+  @Test
+  void a_database_elsewhere_is_refused_before_it_is_touched() {
+    DataSource elsewhere = Elsewhere.of(database);
+    assertThatThrownBy(() -> Boundary.of(elsewhere).deliver(doors -> {}))
+        .isInstanceOf(TestkitException.class)
+        .hasMessageContaining("SEMEL-301")
+        .hasMessageContaining("192.0.2.1");
+    assertThatThrownBy(() -> Budget.of(elsewhere).deliver((db, n) -> {}))
+        .hasMessageContaining("SEMEL-301");
+    passes(
+        Boundary.of(elsewhere)
+            .withoutSocketWatch()
+            .allowRemoteDatabase()
+            .deliver(doors -> Bank.careful(doors.database(), "p1")));
+    Budget.of(elsewhere)
+        .allowRemoteDatabase()
+        .deliver((db, n) -> Bank.careful(db, "more" + n))
+        .perMessage()
+        .statementsAtMost(4)
+        .assertKept();
+  }
 }
