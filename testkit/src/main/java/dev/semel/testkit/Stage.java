@@ -9,7 +9,9 @@ import dev.semel.testkit.internal.tables.Snapshot;
 import dev.semel.testkit.internal.tables.SnapshotOptions;
 import dev.semel.testkit.internal.tables.TableChange;
 import dev.semel.testkit.internal.tables.UnknownNameException;
+import dev.semel.testkit.internal.volley.Jitter;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,11 @@ final class Stage {
 
   DataSource database() {
     return database;
+  }
+
+  /** For deliveries at once: as it is, or in every other round with calls that wait a little. */
+  DataSource databaseOf(int round) {
+    return round % 2 == 1 ? database : Jitter.before(database);
   }
 
   void watch(OutsideEffects place) {
@@ -78,9 +85,12 @@ final class Stage {
 
   /** Refuses a database that is not of this machine. */
   void requireLoopback() {
-    if (remoteAllowed) {
-      return;
+    if (!remoteAllowed) {
+      requireLoopback(database);
     }
+  }
+
+  static void requireLoopback(DataSource database) {
     try {
       Loopback.objection(database)
           .ifPresent(
@@ -205,10 +215,31 @@ final class Stage {
     }
   }
 
+  static TestkitException otherStart(List<Change> changes) {
+    return new TestkitException(
+        Code.BAD_STARTING_STATE,
+        "given(...) left other rows another time, so that results cannot be compared: it must"
+            + " delete what deliveries make; name columns that hold the time with ignoring(...)"
+            + Story.lines(changes));
+  }
+
+  static TestkitException notRepeatable(String run, List<Change> changes) {
+    return new TestkitException(
+        Code.NOT_REPEATABLE,
+        run
+            + " does not end alike twice, so that nothing can be compared with it: name columns that"
+            + " hold the time or random ids with ignoring(...)"
+            + Story.lines(changes));
+  }
+
   private static TestkitException unreadable(SQLException e) {
     return new TestkitException(
         Code.UNREADABLE_DATABASE,
-        "the tables could not be read: " + e.getMessage() + " (SQLState " + e.getSQLState() + ")",
+        "the tables could not be read: "
+            + e.getMessage()
+            + (e instanceof SQLTransientConnectionException
+                ? " (does the code under test give back every connection that it takes?)"
+                : " (SQLState " + e.getSQLState() + ")"),
         e);
   }
 }

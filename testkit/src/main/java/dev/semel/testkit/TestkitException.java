@@ -44,6 +44,9 @@ public final class TestkitException extends RuntimeException {
     TOO_MANY_ORDERS("SEMEL-306"),
     /** The order to run again does not fit the messages. */
     BAD_ORDER("SEMEL-307"),
+    /** The same run, twice, does not end alike, so that another cannot be compared with it. */
+    NOT_REPEATABLE("SEMEL-308"),
+
     /** What surrounds a scenario failed, so that it says nothing about the code under test. */
     SCENARIO_FAILED("SEMEL-310"),
     /** A schedule went another way when it was run again. */
@@ -60,6 +63,18 @@ public final class TestkitException extends RuntimeException {
     NO_SUCH_SESSION("SEMEL-322"),
     /** A server of the kit cannot listen on the loopback. */
     CANNOT_LISTEN("SEMEL-323"),
+    /** A history was told what cannot be: an attempt that ends twice, an id that is none. */
+    HISTORY_MISUSED("SEMEL-330"),
+    /** A line of a history's file is none, and not the last one of a killed process either. */
+    HISTORY_MALFORMED("SEMEL-331"),
+    /** The files of a history cannot be written or read, or there are none. */
+    HISTORY_FILE("SEMEL-332"),
+    /** A property, a generator or the seed was given a value that makes no sense. */
+    PROPERTY_OPTION("SEMEL-335"),
+    /** Nearly all cases of a property were discarded, so that it proves nothing. */
+    PROPERTY_DISCARDS("SEMEL-336"),
+    /** The steps of a fault plan are none. */
+    FAULT_PLAN("SEMEL-337"),
 
     /** An option of a boundary, or a name in it, makes no sense. */
     BAD_BOUNDARY("SEMEL-340"),

@@ -93,7 +93,9 @@ public final class Twice {
   /**
    * Delivers at once from so many threads instead of one after the other, in up to 10 rounds that
    * each begin as {@link #given}. What they leave is compared with what one delivery alone leaves.
-   * Keys that the database makes up are not compared, nor are columns that refer to them.
+   * Keys that the database makes up are not compared, nor are columns that refer to them. In every
+   * other round the calls to the given data source wait a little now and then, so that deliveries
+   * meet in other ways.
    */
   public Twice concurrently(int threads) {
     if (threads < 2 || threads > TIMES_MAX) {
@@ -176,11 +178,14 @@ public final class Twice {
     Moment alone = stage.now();
     TwiceReport.Writer report = new TwiceReport.Writer(Stage.tables(start), permitted);
     report.first(stage.changes(start, alone, ""), failure, firstMayDoNothing);
+    if (report.isHarmless()) {
+      requireRepeatable(start, alone, delivery);
+    }
     for (int round = 1; round <= ROUNDS && report.isHarmless(); round++) {
       stage.reset();
       Moment startOfRound = stage.now();
       requireSameStart(start, startOfRound);
-      Volley volley = fire(delivery);
+      Volley volley = fire(delivery, round);
       report.volley(volley, atOnce);
       List<Change> more = stage.differences(start, alone, startOfRound, stage.now());
       report.round(
@@ -189,23 +194,41 @@ public final class Twice {
     return report.finish();
   }
 
-  private Volley fire(Delivery delivery) {
+  private Volley fire(Delivery delivery, int round) {
+    DataSource database = stage.databaseOf(round);
     try {
-      return Volley.fire(atOnce, LIMIT, thread -> delivery.to(stage.database()));
+      return Volley.fire(atOnce, LIMIT, thread -> delivery.to(database));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while " + atOnce + " deliveries were on their way", e);
     }
   }
 
+  /**
+   * Alone once more, as a control: what differs by itself says nothing about deliveries at once.
+   */
+  private void requireRepeatable(Moment start, Moment alone, Delivery delivery) {
+    stage.reset();
+    Moment again = stage.now();
+    requireSameStart(start, again);
+    Throwable failure = failureOf(delivery);
+    List<Change> changes = stage.differences(start, alone, again, stage.now());
+    if (!changes.isEmpty()) {
+      throw Stage.notRepeatable("one delivery alone", changes);
+    }
+    if (failure != null) {
+      throw new TestkitException(
+          Code.NOT_REPEATABLE,
+          "one delivery alone returned, and after given(...) another one alone failed with "
+              + Story.failure(failure),
+          failure);
+    }
+  }
+
   private void requireSameStart(Moment start, Moment again) {
     List<Change> changes = stage.changes(new Moment(start.tables(), again.outside()), again, "");
     if (!changes.isEmpty()) {
-      throw new TestkitException(
-          Code.BAD_STARTING_STATE,
-          "given(...) left other rows the second time, so that results cannot be compared: it must"
-              + " delete what deliveries make; name columns that hold the time with ignoring(...)"
-              + Story.lines(changes));
+      throw Stage.otherStart(changes);
     }
   }
 

@@ -16,6 +16,7 @@ public final class TwiceReport {
   private final List<Change> repeats;
   private final List<String> problems;
   private final List<Throwable> failures;
+  private final @Nullable Throwable cause;
   private final String story;
 
   private TwiceReport(Writer writer) {
@@ -23,6 +24,7 @@ public final class TwiceReport {
     repeats = List.copyOf(writer.repeats);
     problems = List.copyOf(writer.problems);
     failures = List.copyOf(writer.failures);
+    cause = writer.cause;
     story = writer.story();
   }
 
@@ -55,7 +57,7 @@ public final class TwiceReport {
    */
   public void assertSecondDeliveryChangedNothing() {
     if (!isHarmless()) {
-      throw new AssertionError(story, failures.isEmpty() ? null : failures.get(0));
+      throw new AssertionError(story, cause);
     }
   }
 
@@ -72,6 +74,7 @@ public final class TwiceReport {
     private final List<Change> repeats = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private @Nullable Throwable cause;
     private int deliveries = 1;
     private int volleys;
     private int mostAtOnce;
@@ -89,6 +92,7 @@ public final class TwiceReport {
       first.addAll(changes);
       if (failure != null) {
         failures.add(failure);
+        cause = failure;
         problems.add(
             "the first delivery failed with "
                 + Story.failure(failure)
@@ -151,8 +155,8 @@ public final class TwiceReport {
     TwiceReport finish() {
       if (volleys > 0 && isHarmless() && mostAtOnce < 2) {
         problems.add(
-            "in %d rounds no two deliveries were ever on their way at the same time, which proves nothing about deliveries at once: use more threads"
-                .formatted(volleys));
+            "in %s no two deliveries were ever on their way at the same time, which proves nothing about deliveries at once: use more threads"
+                .formatted(Story.counted(volleys, "round")));
       }
       return new TwiceReport(this);
     }
@@ -165,6 +169,7 @@ public final class TwiceReport {
     private void thrown(String who, Throwable failure) {
       failures.add(failure);
       if (!isPermitted(failure)) {
+        cause = cause == null ? failure : cause;
         problems.add(
             who
                 + " threw "

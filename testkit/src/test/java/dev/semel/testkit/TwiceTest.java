@@ -4,6 +4,8 @@ package dev.semel.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.testkit.TestkitException.Code;
 import dev.semel.testkit.internal.volley.Shot;
 import dev.semel.testkit.internal.volley.Volley;
@@ -271,7 +273,7 @@ class TwiceTest {
 
   @Test
   void at_once_a_check_before_the_effect_is_not_enough() {
-    CountDownLatch both = new CountDownLatch(3); // One alone, then two that have both looked.
+    CountDownLatch both = new CountDownLatch(4); // Two alone, then two that have both looked.
 
     assertThatThrownBy(
             () ->
@@ -282,7 +284,7 @@ class TwiceTest {
                         db -> {
                           if (!hasSeen(db)) {
                             both.countDown();
-                            if (next() > 1) {
+                            if (next() > 2) {
                               both.await();
                             }
                             credit(db);
@@ -364,7 +366,7 @@ class TwiceTest {
     assertThatThrownBy(
             () -> Twice.of(database).given(db -> {}).concurrently(2).deliver(this::credit))
         .isInstanceOf(TestkitException.class)
-        .hasMessageStartingWith("SEMEL-305 given(...) left other rows the second time")
+        .hasMessageStartingWith("SEMEL-305 given(...) left other rows another time")
         .hasMessageContaining("account  id=7   balance 100 -> 110   (+10)");
     assertThatThrownBy(
             () ->
@@ -373,6 +375,22 @@ class TwiceTest {
                     .deliver(this::credit))
         .isInstanceOf(TestkitException.class)
         .hasMessageStartingWith("SEMEL-305 the action of given(...) failed");
+  }
+
+  @Test
+  void at_once_what_is_never_the_same_twice_must_be_ignored() {
+    Delivery counting = db -> H2.run(db, "insert into shipment values (1, " + next() + ")");
+    Twice twice =
+        Twice.of(database)
+            .given(this::start)
+            .concurrently(2)
+            .aRepeatMayThrow(IllegalStateException.class);
+
+    assertThatThrownBy(() -> twice.deliver(counting))
+        .isInstanceOf(TestkitException.class)
+        .hasMessageStartingWith("SEMEL-308 one delivery alone does not end alike twice")
+        .hasMessageContaining("shipment  id=1   order_id 1 -> 2   (+1)");
+    twice.ignoring("shipment.order_id").deliver(counting).assertSecondDeliveryChangedNothing();
   }
 
   @Test
@@ -396,7 +414,7 @@ class TwiceTest {
             twice
                 .deliver(
                     db -> {
-                      if (calls.incrementAndGet() > 1) {
+                      if (calls.incrementAndGet() > 2) {
                         throw new IllegalStateException("busy");
                       }
                       credit(db);
@@ -416,7 +434,7 @@ class TwiceTest {
 
     assertThat(report.finish())
         .hasToString(
-            "in 1 rounds no two deliveries were ever on their way at the same time, which proves"
+            "in 1 round no two deliveries were ever on their way at the same time, which proves"
                 + " nothing about deliveries at once: use more threads");
   }
 
@@ -461,6 +479,20 @@ class TwiceTest {
               Object result = called.invoke(real, arguments);
               return called.getName().equals(method) ? change.apply(result) : result;
             }));
+  }
+
+  @Test
+  void a_connection_that_is_not_given_back_is_suspected_when_the_pool_is_empty() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(database);
+    config.setMaximumPoolSize(1);
+    config.setConnectionTimeout(300);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      assertThatThrownBy(() -> Twice.of(pool).deliver(DataSource::getConnection))
+          .isInstanceOfSatisfying(
+              TestkitException.class, e -> assertThat(e.code()).isEqualTo(Code.UNREADABLE_DATABASE))
+          .hasMessageContaining("give back every connection");
+    }
   }
 
   @Test

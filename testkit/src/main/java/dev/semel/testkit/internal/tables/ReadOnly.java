@@ -33,21 +33,31 @@ final class ReadOnly {
   static <T> T read(DataSource dataSource, Reading<T> reading) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       ReadOnly settings = new ReadOnly(connection);
+      T read;
       try {
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false); // Also what makes PostgreSQL's driver stream.
-        return reading.from(connection);
-      } finally {
-        settings.restore();
+        read = reading.from(connection);
+      } catch (SQLException | RuntimeException e) {
+        settings.restoreAfter(e);
+        throw e;
       }
+      settings.restore();
+      return read;
+    }
+  }
+
+  /** What failed first is what counts. */
+  private void restoreAfter(Exception failure) {
+    try {
+      restore();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 
   private void restore() throws SQLException {
-    if (connection.isClosed()) {
-      return;
-    }
     if (!connection.getAutoCommit()) {
       connection.rollback();
       connection.setAutoCommit(true);
