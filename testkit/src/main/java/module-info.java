@@ -2,6 +2,7 @@
 /** The proof kit: for any Java code, also such as has never heard of Semel. */
 module dev.semel.testkit {
   requires jdk.httpserver;
+  requires jdk.jfr;
   requires static transitive org.jspecify;
   requires static transitive org.junit.jupiter.api;
   requires transitive java.net.http;

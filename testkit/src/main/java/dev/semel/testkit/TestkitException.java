@@ -74,6 +74,16 @@ public final class TestkitException extends RuntimeException {
     PROPERTY_DISCARDS("SEMEL-336"),
     /** The steps of a fault plan are none. */
     FAULT_PLAN("SEMEL-337"),
+    /** An option of a boundary, or a name in it, makes no sense. */
+    BAD_BOUNDARY("SEMEL-340"),
+    /** Sockets cannot be watched in this JVM. */
+    NO_FLIGHT_RECORDER("SEMEL-341"),
+    /** A budget has an option or a limit that makes no sense. */
+    BAD_BUDGET("SEMEL-342"),
+    /** This database does not tell how much write-ahead log a message takes. */
+    NO_WAL_BYTES("SEMEL-343"),
+    /** Nobody counted round trips. */
+    NO_ROUND_TRIPS("SEMEL-344"),
     /** A test class's annotations do not fit together. */
     BAD_TEST_CLASS("SEMEL-350"),
     /** A test's database could not be had. */

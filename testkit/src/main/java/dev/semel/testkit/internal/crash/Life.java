@@ -8,6 +8,7 @@ import dev.semel.testkit.internal.calls.CallKind;
 import dev.semel.testkit.internal.calls.CallWatcher;
 import dev.semel.testkit.internal.calls.WatchedCalls;
 import dev.semel.testkit.internal.calls.WatchedDataSource;
+import dev.semel.testkit.internal.calls.WatchedHttpClient;
 import dev.semel.testkit.internal.crash.Steps.Came;
 import java.net.http.HttpClient;
 import java.sql.Connection;
