@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A real PostgreSQL server with durable settings, as a child process of this JVM. */
+/** Real PostgreSQL and Kafka servers as child processes of this JVM. */
 module dev.semel.embedded {
   requires org.slf4j;
   requires org.tukaani.xz;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The proof kit: for any Java code, also such as has never heard of Semel. */
 module dev.semel.testkit {
+  requires jdk.httpserver;
+  requires static transitive org.jspecify;
   requires transitive java.net.http;
   requires transitive java.sql;
-  requires static transitive org.jspecify;
 
   exports dev.semel.testkit;
+  exports dev.semel.testkit.network;
 }

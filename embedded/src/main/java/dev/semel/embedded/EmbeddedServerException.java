@@ -43,7 +43,15 @@ public final class EmbeddedServerException extends RuntimeException {
     /** Processes of the server are still there after they were killed. */
     SERVER_DID_NOT_STOP("SEMEL-207"),
     /** The running PostgreSQL refused a statement of the launcher. */
-    STATEMENT_REFUSED("SEMEL-208");
+    STATEMENT_REFUSED("SEMEL-208"),
+    /** No Kafka broker, or not all of one, is on the class path. */
+    NO_KAFKA("SEMEL-209"),
+    /** The jars of Kafka on the class path are of several versions. */
+    KAFKA_VERSIONS_DIFFER("SEMEL-210"),
+    /** This system has no signals by which a process can be paused. */
+    CANNOT_PAUSE("SEMEL-211"),
+    /** The running broker did not create a topic. */
+    TOPIC_NOT_CREATED("SEMEL-212");
 
     private final String text;
 

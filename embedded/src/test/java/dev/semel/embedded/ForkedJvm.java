@@ -19,10 +19,19 @@ final class ForkedJvm implements AutoCloseable {
   }
 
   ForkedJvm(List<String> prefix, String classpath, String... arguments) throws IOException {
+    this(ServerMain.class, prefix, classpath, arguments);
+  }
+
+  ForkedJvm(Class<?> main, String... arguments) throws IOException {
+    this(main, List.of(), System.getProperty("java.class.path"), arguments);
+  }
+
+  ForkedJvm(Class<?> main, List<String> prefix, String classpath, String... arguments)
+      throws IOException {
     List<String> line = new ArrayList<>(prefix);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", classpath));
-    line.add(ServerMain.class.getName());
+    line.add(main.getName());
     line.addAll(List.of(arguments));
     process =
         new ProcessBuilder(line).directory(Path.of("/").toFile()).redirectErrorStream(true).start();

@@ -125,6 +125,24 @@ class ReaperTest {
   }
 
   @Test
+  void a_java_program_that_merely_names_the_run_is_not_killed_and_one_of_the_run_is()
+      throws Exception {
+    Path run = Files.createDirectory(cache.resolve("run-1-00112233445566aa"));
+    try (var stranger = new ForkedJvm(WaitingMain.class, run.toString());
+        var server =
+            new ForkedJvm(WaitingMain.class, ServerProcesses.javaMark("run-1-00112233445566aa"))) {
+      ProcessMark strangersMark = mark(stranger);
+      ProcessMark serversMark = mark(server);
+
+      Reaper.reap(cache);
+
+      assertThat(strangersMark.isAlive()).isTrue();
+      assertThat(serversMark.isAlive()).isFalse();
+      assertThat(run).doesNotExist();
+    }
+  }
+
+  @Test
   void a_kept_data_directory_survives_the_reaping_of_its_server() throws Exception {
     Path data = cache.resolve("data");
     try (var jvm =
@@ -137,6 +155,10 @@ class ReaperTest {
       assertThat(Runs.in(cache)).hasSize(1);
     }
     assertThat(data).exists();
+  }
+
+  private static ProcessMark mark(ForkedJvm jvm) throws Exception {
+    return ProcessMark.of(Long.parseLong(jvm.read("pid"))).orElseThrow();
   }
 
   private ForkedJvm fork() throws Exception {

@@ -27,7 +27,12 @@ final class Runs {
     }
   }
 
+  /** Those of the server whose data is there, in its run directory. */
+  static List<ProcessHandle> processesOf(Path dataDirectory) {
+    return ServerProcesses.of(dataDirectory.getParent().getFileName().toString());
+  }
+
   static List<ProcessHandle> processesOf(EmbeddedPostgres postgres) {
-    return ServerProcesses.of(postgres.dataDirectory().getParent().getFileName().toString());
+    return processesOf(postgres.dataDirectory());
   }
 }

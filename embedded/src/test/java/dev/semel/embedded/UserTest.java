@@ -95,6 +95,20 @@ class UserTest {
   }
 
   @Test
+  void a_broker_runs_under_any_user() throws Exception {
+    assumeWorks(RunAs.NOBODY);
+    Path own = Files.createDirectory(cache.resolve("own"));
+    DirectoryTree.giveTo(RunAs.NOBODY.owner(), own);
+    List<String> prefix = RunAs.NOBODY.command(List.of());
+    try (var jvm =
+        new ForkedJvm(KafkaMain.class, prefix, readableClasspath(), own.toString(), "paused")) {
+      assertThat(jvm.read("root")).isEqualTo("false");
+      jvm.terminate();
+    }
+    assertThat(Runs.in(own)).isEmpty();
+  }
+
+  @Test
   void what_was_tried_is_in_the_error_when_no_way_works() throws Exception {
     assumeWorks(RunAs.NOBODY);
     List<String> line = new ArrayList<>(RunAs.NOBODY.command(List.of()));

@@ -54,7 +54,15 @@ public final class TestkitException extends RuntimeException {
     /** The time was over before all schedules were run. */
     TOO_MANY_SCHEDULES("SEMEL-312"),
     /** A crash scenario or one of its options cannot be used. */
-    BAD_SCENARIO("SEMEL-313");
+    BAD_SCENARIO("SEMEL-313"),
+    /** A proxy was to stand before a server that is not on the loopback of this machine. */
+    TARGET_NOT_LOOPBACK("SEMEL-320"),
+    /** A fault, a script, a provider or a clock was asked for something that makes no sense. */
+    NETWORK_OPTION("SEMEL-321"),
+    /** No open connection comes from the port that was named. */
+    NO_SUCH_SESSION("SEMEL-322"),
+    /** A server of the kit cannot listen on the loopback. */
+    CANNOT_LISTEN("SEMEL-323");
 
     private final String text;
 

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.semel.BusyException;
 import dev.semel.Semel;
 import dev.semel.UnknownOutcomeException;
+import dev.semel.testkit.network.Fault;
+import dev.semel.testkit.network.ProxySession;
 import dev.semel.verification.chaos.Door.Delivered;
-import dev.semel.verification.chaos.FaultProxy.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +28,7 @@ class BlackHoleTest {
   private Cuts cuts;
   private Cuts.Path path;
   private Semel semel;
-  private final AtomicReference<FaultySession> hole = new AtomicReference<>();
+  private final AtomicReference<ProxySession> hole = new AtomicReference<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -97,7 +98,7 @@ class BlackHoleTest {
   private List<Item> swallowed(Door door) throws Exception {
     List<Item> items = cuts.send(door);
     Delivered first = door.deliver(semel, items, blackHole(items));
-    assertThat(cuts.proxy.count(Fault.BLACK_HOLE)).isEqualTo(1);
+    assertThat(cuts.proxy.struck(Fault.BLACK_HOLE)).isEqualTo(1);
     assertThat(first.open).as("not acknowledged").isEqualTo(items);
     assertThat(first.why).hasOnlyElementsOfType(UnknownOutcomeException.class);
     assertThat(cuts.checker.effects()).isZero();

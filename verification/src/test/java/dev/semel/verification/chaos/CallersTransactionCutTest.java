@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.semel.Outcome;
 import dev.semel.SemelException;
-import dev.semel.verification.chaos.FaultProxy.Fault;
+import dev.semel.testkit.network.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -47,7 +47,7 @@ class CallersTransactionCutTest {
       assertThat(cuts.checker.effectsOf(item)).isZero();
       assertThat(redelivered(item)).as("replayed").isFalse();
     }
-    assertThat(cuts.proxy.count(fault)).isEqualTo(ROUNDS);
+    assertThat(cuts.proxy.struck(fault)).isEqualTo(ROUNDS);
     cuts.checker.assertExactlyOnce();
   }
 
@@ -58,14 +58,14 @@ class CallersTransactionCutTest {
       Item item = cuts.send(Door.ONCE).get(0);
       try (Connection c = begun()) {
         path.semel().once(c, item.key(), item::apply);
-        cuts.proxy.arm((int) Sql.number(c, "select inet_client_port()"), fault, "");
+        cuts.arm(c, fault, "");
         assertThatThrownBy(c::commit).isInstanceOf(SQLException.class);
       }
       boolean happened = fault == Fault.CUT_AFTER;
       assertThat(cuts.checker.effectsOf(item)).isEqualTo(happened ? 1 : 0);
       assertThat(redelivered(item)).as("replayed").isEqualTo(happened);
     }
-    assertThat(cuts.proxy.count(fault)).isEqualTo(ROUNDS);
+    assertThat(cuts.proxy.struck(fault)).isEqualTo(ROUNDS);
     cuts.checker.assertExactlyOnce();
     Chaos.tell("caller's transaction", fault + " at the commit: " + ROUNDS + " cuts");
   }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Schema;
 import dev.semel.Semel;
+import dev.semel.testkit.network.Fault;
+import dev.semel.testkit.network.FaultProxy;
+import dev.semel.testkit.network.ProxySession;
 import dev.semel.verification.chaos.Door.Delivered;
-import dev.semel.verification.chaos.FaultProxy.Fault;
-import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,20 +74,27 @@ final class Cuts implements AutoCloseable {
     return armed(items, fault, trigger, session -> {});
   }
 
-  Door.Work armed(List<Item> items, Fault fault, String trigger, Consumer<FaultySession> listener) {
+  Door.Work armed(List<Item> items, Fault fault, String trigger, Consumer<ProxySession> listener) {
     Item last = items.get(items.size() - 1);
     return (tx, item) -> {
       item.apply(tx);
       if (item.equals(last)) {
-        int session = (int) Sql.number(tx.connection(), database.sessionPort());
-        listener.accept(proxy.arm(session, fault, trigger));
+        listener.accept(arm(tx.connection(), fault, trigger));
       }
     };
   }
 
+  /** What this connection sends next, or next with the trigger in it, meets the fault, once. */
+  ProxySession arm(Connection connection, Fault fault, String trigger) throws SQLException {
+    ProxySession session = proxy.session((int) Sql.number(connection, database.sessionPort()));
+    session.disarm(); // An effect may be run once more after it armed the fault.
+    (trigger.isEmpty() ? session.onNext() : session.on(trigger)).meets(fault);
+    return session;
+  }
+
   /** The seal does not reach the server: nothing happened, and a redelivery does it. */
   void before(Door door, int rounds) throws Exception {
-    long struck = proxy.count(Fault.CUT_BEFORE);
+    long struck = proxy.struck(Fault.CUT_BEFORE);
     for (int round = 0; round < rounds; round++) {
       Path path = path(round);
       List<Item> items = send(door);
@@ -98,13 +107,13 @@ final class Cuts implements AutoCloseable {
       }
       again(door, path, items);
     }
-    assertThat(proxy.count(Fault.CUT_BEFORE) - struck).as("cuts before").isEqualTo(rounds);
+    assertThat(proxy.struck(Fault.CUT_BEFORE) - struck).as("cuts before").isEqualTo(rounds);
     tell(door, Fault.CUT_BEFORE, rounds);
   }
 
   /** The reply does not reach the client: it happened, and the row says so. */
   void after(Door door, int rounds) throws Exception {
-    long struck = proxy.count(Fault.CUT_AFTER);
+    long struck = proxy.struck(Fault.CUT_AFTER);
     for (int round = 0; round < rounds; round++) {
       Path path = path(round);
       List<Item> items = send(door);
@@ -119,7 +128,7 @@ final class Cuts implements AutoCloseable {
       Delivered again = door.deliver(path.semel(), items, (tx, item) -> item.apply(tx));
       assertThat(again.replayed).isEqualTo(items);
     }
-    assertThat(proxy.count(Fault.CUT_AFTER) - struck).as("cuts after").isEqualTo(rounds);
+    assertThat(proxy.struck(Fault.CUT_AFTER) - struck).as("cuts after").isEqualTo(rounds);
     tell(door, Fault.CUT_AFTER, rounds);
   }
 
@@ -148,7 +157,7 @@ final class Cuts implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, SQLException {
+  public void close() throws SQLException {
     paths.forEach(path -> path.pool().close());
     proxy.close();
     direct.close();

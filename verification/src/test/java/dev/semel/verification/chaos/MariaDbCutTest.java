@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.chaos;
 
+import dev.semel.testkit.network.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,8 +52,7 @@ class MariaDbCutTest {
     Cuts.Path early = cuts.path("");
     for (int round = 0; round < ROUNDS / 10; round++) {
       var items = cuts.send(door);
-      door.deliver(
-          early.semel(), items, cuts.armed(items, FaultProxy.Fault.CUT_BEFORE, early.trigger()));
+      door.deliver(early.semel(), items, cuts.armed(items, Fault.CUT_BEFORE, early.trigger()));
       cuts.again(door, early, items);
     }
     cuts.checker.assertExactlyOnce();

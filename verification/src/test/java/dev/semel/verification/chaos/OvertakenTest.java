@@ -10,7 +10,8 @@ import dev.semel.Key;
 import dev.semel.Schema;
 import dev.semel.Semel;
 import dev.semel.Tx;
-import dev.semel.verification.chaos.FaultProxy.Fault;
+import dev.semel.testkit.network.Fault;
+import dev.semel.testkit.network.FaultProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -58,7 +59,7 @@ class OvertakenTest {
   @Test
   void once_gives_the_result_of_the_one_that_happened() throws Exception {
     assertThat(semel.once(item.key(), Codec.text(), this::mine)).isEqualTo("theirs");
-    assertThat(proxy.count(Fault.CUT_BEFORE)).isEqualTo(1);
+    assertThat(proxy.struck(Fault.CUT_BEFORE)).isEqualTo(1);
     checker.assertExactlyOnce();
   }
 
@@ -70,14 +71,14 @@ class OvertakenTest {
             .keyedBy(Item::id)
             .apply(Codec.text(), (tx, one) -> mine(tx));
     assertThat(report.settled().get(0).outcome().result()).isEqualTo("theirs");
-    assertThat(proxy.count(Fault.CUT_BEFORE)).isEqualTo(1);
+    assertThat(proxy.struck(Fault.CUT_BEFORE)).isEqualTo(1);
     checker.assertExactlyOnce();
   }
 
   private String mine(Tx tx) throws SQLException {
     item.apply(tx);
     int session = (int) Sql.number(tx.connection(), database.sessionPort());
-    proxy.arm(session, Fault.CUT_BEFORE, "commit");
+    proxy.session(session).on("commit").cutBefore();
     beforeNextConnection.set(this::theirs);
     return "mine";
   }

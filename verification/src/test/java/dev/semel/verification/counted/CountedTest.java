@@ -10,6 +10,7 @@ import dev.semel.Key;
 import dev.semel.Scope;
 import dev.semel.Semel;
 import dev.semel.embedded.EmbeddedPostgres;
+import dev.semel.testkit.network.FaultProxy;
 import dev.semel.verification.databases.PostgresDatabase;
 import dev.semel.verification.databases.Sql;
 import dev.semel.verification.databases.TestDatabase;
@@ -36,7 +37,7 @@ class CountedTest {
 
   private EmbeddedPostgres server;
   private TestDatabase db;
-  private CountingProxy proxy;
+  private FaultProxy proxy;
   private HikariDataSource counted;
   private Semel semel;
   private int number;
@@ -50,7 +51,7 @@ class CountedTest {
             .setting("max_wal_size", "4GB")
             .start();
     db = PostgresDatabase.on(server);
-    proxy = new CountingProxy(server.port());
+    proxy = FaultProxy.to(server.port());
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(db.url().replace(":" + server.port() + "/", ":" + proxy.port() + "/"));
     config.setMaximumPoolSize(1);

@@ -95,7 +95,48 @@ class ArchitectureTest {
           .resideInAPackage("dev.semel.embedded..")
           .should()
           .dependOnClassesThat(CORE)
-          .because("people may want a PostgreSQL without a ledger");
+          .because("people may want a server without a ledger");
+
+  private static final ArchRule LAUNCHERS_KEEP_THEIR_INTERNALS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.semel.embedded..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.semel.embedded.internal.."))
+          .because("what leaks once can never be changed again");
+
+  private static final ArchRule SERVERS_DO_NOT_KNOW_EACH_OTHER =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.embedded.internal.postgres..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel.embedded.internal.kafka..", "dev.semel.embedded.internal.broker.."))
+          .because("whoever wants one server has the jars of that one only");
+
+  private static final ArchRule KAFKA_IS_KNOWN_TO_ITS_OWN_JVM_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.semel.embedded.internal.broker..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("kafka..", "org.apache.kafka..", "scala.."))
+          .because("the jars of Kafka are an optional dependency");
+
+  private static final ArchRule A_BROKER_HAS_NOTHING_BUT_KAFKA =
+      classes()
+          .that()
+          .resideInAPackage("dev.semel.embedded.internal.broker..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel.embedded.internal.broker..",
+                  "java..",
+                  "kafka.server..",
+                  "org.apache.kafka..",
+                  "org.slf4j..",
+                  "org.jspecify.."))
+          .because("its class path has no other class of Semel");
 
   @Test
   void core_depends_on_the_jdk_slf4j_and_jspecify() {
@@ -128,8 +169,17 @@ class ArchitectureTest {
   }
 
   @Test
-  void the_embedded_server_does_not_know_the_ledger() {
+  void the_embedded_servers_do_not_know_the_ledger() {
     THE_LAUNCHER_STANDS_ALONE.check(CLASSES);
+  }
+
+  @Test
+  void the_rooms_of_the_embedded_servers_keep_to_themselves() {
+    LAUNCHERS_KEEP_THEIR_INTERNALS.check(CLASSES);
+    SERVERS_DO_NOT_KNOW_EACH_OTHER.check(CLASSES);
+    KAFKA_IS_KNOWN_TO_ITS_OWN_JVM_ONLY.check(CLASSES);
+    A_BROKER_HAS_NOTHING_BUT_KAFKA.check(CLASSES);
+    slices().matching("dev.semel.embedded.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
