@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.museum;
+
+import dev.semel.testkit.Crash;
+import dev.semel.testkit.Storm;
+import dev.semel.testkit.Twice;
+import java.util.stream.Stream;
+
+/** The tests that a user of the kit would write for a consumer. */
+final class Checks {
+  static final Message P1 = Message.of("p1", 10);
+  static final Message P2 = Message.of("p2", 20);
+
+  private static final int THREADS = 6;
+  private static final int ROUNDS = 40;
+  private static final int REDELIVERIES = 20;
+
+  private Checks() {}
+
+  /** Where the bank is. */
+  @FunctionalInterface
+  interface Opening {
+    Bank open();
+  }
+
+  /** Delivers the first message, then the second, which must change nothing. */
+  static Piece.Check<Consumer.Start> twice(Opening opening, Message first, Message second) {
+    return start -> {
+      try (Bank bank = opening.open()) {
+        Consumer consumer = start.on(bank.database());
+        Message[] deliveries = {first, second};
+        int[] delivered = {0};
+        Twice.of(bank.database())
+            .deliver(database -> consumer.onMessage(deliveries[delivered[0]++]))
+            .assertSecondDeliveryChangedNothing();
+      }
+    };
+  }
+
+  static Piece.Check<Consumer.Start> twice(Opening opening) {
+    return twice(opening, P1, P1);
+  }
+
+  /** The process dies anywhere, once and twice, among these messages. */
+  static Piece.Check<Consumer.Start> crash(Opening opening, Message... messages) {
+    return start -> {
+      try (Bank bank = opening.open()) {
+        Crash.in(bank.database())
+            .given(Bank::reset)
+            .flow(
+                world -> {
+                  Consumer consumer = start.on(world.database());
+                  for (Message message : messages) {
+                    world.deliver(
+                        message.tenant() + "/" + message.id(), () -> consumer.onMessage(message));
+                  }
+                })
+            .always(Bank.creditedOnce(ids(messages)), Bank.balanced())
+            .deaths(2)
+            .withoutTwins()
+            .run()
+            .assertHolds();
+      }
+    };
+  }
+
+  /** Each message comes from many threads at once. */
+  static Piece.Check<Consumer.Start> storm(Opening opening) {
+    return start -> {
+      try (Bank bank = opening.open()) {
+        Storm.of(bank.database())
+            .threads(THREADS)
+            .rounds(ROUNDS)
+            .redeliveringUntilAcknowledged(REDELIVERIES)
+            .always(Bank.neverCreditedTwice(), Bank.balanced())
+            .deliver((database, round) -> start.on(database).onMessage(Message.of("p" + round, 10)))
+            .assertHolds();
+      }
+    };
+  }
+
+  static String[] ids(Message... messages) {
+    return Stream.of(messages).map(Message::id).toArray(String[]::new);
+  }
+}
