@@ -7,5 +7,7 @@ module dev.semel.testkit {
   requires transitive java.sql;
 
   exports dev.semel.testkit;
+  exports dev.semel.testkit.history;
   exports dev.semel.testkit.network;
+  exports dev.semel.testkit.property;
 }

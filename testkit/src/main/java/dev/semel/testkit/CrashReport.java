@@ -110,7 +110,7 @@ public final class CrashReport {
       }
       story.append("    %3d %s%s\n".formatted(step.number(), step.describe(), death(step)));
     }
-    story.append("run it again: -Dsemel.plan=").append(failed.planText()).append('\n');
+    story.append("run it again: -Dsemel.plan=").append(new FaultPlan(failed.plan())).append('\n');
     story.append("(").append(summary()).append(")");
     return story.toString();
   }

@@ -1,49 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.testkit;
 
+import dev.semel.testkit.TestkitException.Code;
+import dev.semel.testkit.property.Gen;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The steps of a {@link Crash} scenario at which the process dies. Immutable.
+ * The steps at which the process dies, counted from 1 and written {@code 7,19}.
  *
- * @param steps ascending, each once; steps count on through all lives
+ * <p>As text it stands in failure messages and is read back to run the same plan again. Immutable,
+ * hence thread-safe.
+ *
+ * @param steps ascending and distinct
  */
 public record FaultPlan(List<Integer> steps) {
+  private static final String NONE = "none";
+
   public FaultPlan {
-    steps = steps.stream().distinct().sorted().toList();
+    steps = List.copyOf(steps);
+    int before = 0;
+    for (int step : steps) {
+      if (step <= before) {
+        throw new TestkitException(
+            Code.FAULT_PLAN,
+            "%s is no fault plan: %d does not come after %d. The steps at which the process dies are"
+                    .formatted(steps, step, before)
+                + " distinct, ascending and counted from 1");
+      }
+      before = step;
+    }
   }
 
-  public static FaultPlan of(Integer... steps) {
-    return new FaultPlan(List.of(steps));
+  /** The process dies at these steps, given in any order. */
+  public static FaultPlan of(int... steps) {
+    return new FaultPlan(Arrays.stream(steps).sorted().boxed().toList());
+  }
+
+  /** The process does not die. */
+  public static FaultPlan none() {
+    return new FaultPlan(List.of());
+  }
+
+  /** Reads what {@link #toString()} has written. */
+  public static FaultPlan parse(String text) {
+    String plan = text.strip();
+    if (plan.isEmpty() || plan.equals(NONE)) {
+      return none();
+    }
+    try {
+      return new FaultPlan(
+          Arrays.stream(plan.split(",", -1)).map(step -> Integer.valueOf(step.strip())).toList());
+    } catch (NumberFormatException e) {
+      throw new TestkitException(
+          Code.FAULT_PLAN,
+          "'%s' is no fault plan: write the steps at which the process dies like 7,19, or none"
+              .formatted(text),
+          e);
+    }
   }
 
   /**
-   * Reads what {@link #toString} wrote, such as {@code 7,19}; empty text is a life without death.
+   * Plans with at most so many deaths among so many steps; shrinks to fewer deaths and to earlier
+   * ones.
    */
-  public static FaultPlan parse(String text) {
-    return new FaultPlan(
-        Stream.of(text.split(",")).filter(word -> !word.isBlank()).map(FaultPlan::step).toList());
+  public static Gen<FaultPlan> upTo(int deaths, int steps) {
+    return Gen.lists(Gen.ints(1, steps), deaths)
+        .map(some -> new FaultPlan(List.copyOf(new TreeSet<>(some))));
   }
 
-  private static int step(String word) {
-    int step;
-    try {
-      step = Integer.parseInt(word.strip());
-    } catch (NumberFormatException e) {
-      step = 0;
-    }
-    if (step < 1) {
-      throw new TestkitException(
-          TestkitException.Code.BAD_SCENARIO,
-          "'" + word.strip() + "' is not a step; a plan is written like 7,19, from 1 on.");
-    }
-    return step;
+  public boolean diesAt(int step) {
+    return steps.contains(step);
   }
 
   @Override
   public String toString() {
-    return steps.stream().map(String::valueOf).collect(Collectors.joining(","));
+    return steps.isEmpty()
+        ? NONE
+        : steps.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

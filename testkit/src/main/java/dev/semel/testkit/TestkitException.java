@@ -62,7 +62,19 @@ public final class TestkitException extends RuntimeException {
     /** No open connection comes from the port that was named. */
     NO_SUCH_SESSION("SEMEL-322"),
     /** A server of the kit cannot listen on the loopback. */
-    CANNOT_LISTEN("SEMEL-323");
+    CANNOT_LISTEN("SEMEL-323"),
+    /** A history was told what cannot be: an attempt that ends twice, an id that is none. */
+    HISTORY_MISUSED("SEMEL-330"),
+    /** A line of a history's file is none, and not the last one of a killed process either. */
+    HISTORY_MALFORMED("SEMEL-331"),
+    /** The files of a history cannot be written or read, or there are none. */
+    HISTORY_FILE("SEMEL-332"),
+    /** A property, a generator or the seed was given a value that makes no sense. */
+    PROPERTY_OPTION("SEMEL-335"),
+    /** Nearly all cases of a property were discarded, so that it proves nothing. */
+    PROPERTY_DISCARDS("SEMEL-336"),
+    /** The steps of a fault plan are none. */
+    FAULT_PLAN("SEMEL-337");
 
     private final String text;
 

@@ -174,7 +174,7 @@ class CrashTest {
         .hasMessageContaining("always(...)");
     assertThatThrownBy(() -> crash(Bank::careful).deaths(0)).hasMessageContaining("SEMEL-313");
     assertThatThrownBy(() -> crash(Bank::careful).sample(0, 1)).hasMessageContaining("SEMEL-313");
-    assertThatThrownBy(() -> FaultPlan.parse("7,x")).hasMessageContaining("'x' is not a step");
+    assertThatThrownBy(() -> FaultPlan.parse("7,x")).hasMessageContaining("'7,x' is no fault plan");
   }
 
   @Test

@@ -4,10 +4,9 @@ package dev.semel.testkit.internal.tables;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.testkit.H2;
 import dev.semel.testkit.Postgres;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -363,26 +362,40 @@ class SnapshotTest {
     assertThat(after(database, ALL.keeping(20_000))).isEmpty();
   }
 
+  /** By a data source that, unlike a good pool, does not put connections in order itself. */
   @ParameterizedTest
   @MethodSource("databases")
-  void a_pooled_connection_is_given_back_as_it_was(Supplier<DataSource> fresh) throws SQLException {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(fresh.get());
-    config.setMaximumPoolSize(1);
-    config.setAutoCommit(false);
-    try (HikariDataSource pool = new HikariDataSource(config)) {
-      H2.run(pool, "create table n (id int primary key)");
-      int isolation;
-      try (Connection connection = pool.getConnection()) {
-        isolation = connection.getTransactionIsolation();
-      }
-      Snapshot unused = Snapshot.of(pool, ALL);
-      try (Connection connection = pool.getConnection()) {
-        assertThat(connection.getAutoCommit()).isFalse();
+  void a_connection_is_given_back_as_it_was(Supplier<DataSource> fresh) throws SQLException {
+    DataSource database = fresh.get();
+    H2.run(database, "create table n (id int primary key)");
+    for (boolean autocommit : new boolean[] {true, false}) {
+      try (Connection connection = database.getConnection()) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+        connection.setAutoCommit(autocommit);
+
+        Snapshot unused = Snapshot.of(only(connection), ALL);
+
+        assertThat(connection.getAutoCommit()).isEqualTo(autocommit);
         assertThat(connection.isReadOnly()).isFalse();
-        assertThat(connection.getTransactionIsolation()).isEqualTo(isolation);
+        assertThat(connection.getTransactionIsolation())
+            .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
       }
     }
+  }
+
+  private static DataSource only(Connection connection) {
+    Connection kept =
+        (Connection)
+            Proxy.newProxyInstance(
+                SnapshotTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (self, method, arguments) ->
+                    method.getName().equals("close") ? null : method.invoke(connection, arguments));
+    return (DataSource)
+        Proxy.newProxyInstance(
+            SnapshotTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (self, method, arguments) -> kept);
   }
 
   @ParameterizedTest
