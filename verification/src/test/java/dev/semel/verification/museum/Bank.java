@@ -23,15 +23,27 @@ final class Bank implements AutoCloseable {
       List.of(
           "create table if not exists account (id int primary key, balance int not null)",
           // No key: what happens twice is there twice.
-          "create table credit (payment varchar(100) not null, amount int not null)",
+          "create table credit"
+              + " (payment varchar(100) not null, amount int not null, tenant varchar(100))",
           "create table seen (id varchar(100) primary key)",
           "create table noted (id varchar(100) not null)",
           "create table status (id varchar(100) primary key, state varchar(20) not null)",
           "create table attempt (id varchar(100) primary key, attempts int not null)",
-          "create table quarantine (payment varchar(100) not null, amount int not null)",
-          "create table customer (name varchar(100) primary key)");
+          "create table quarantine"
+              + " (payment varchar(100) not null, amount int not null, tenant varchar(100))",
+          "create table customer (name varchar(100) primary key)",
+          "create table remembered (id varchar(100) primary key, since bigint not null)");
   private static final List<String> EMPTIED =
-      List.of("account", "credit", "seen", "noted", "status", "attempt", "quarantine", "customer");
+      List.of(
+          "account",
+          "credit",
+          "seen",
+          "noted",
+          "status",
+          "attempt",
+          "quarantine",
+          "customer",
+          "remembered");
 
   private final DataSource database;
   private final Runnable closing;
@@ -73,7 +85,21 @@ final class Bank implements AutoCloseable {
   static void credit(Connection c, Message payment) throws SQLException {
     Sql.run(c, "update account set balance = balance + ? where id = ?", payment.amount(), ACCOUNT);
     Sql.run(
-        c, "insert into credit (payment, amount) values (?, ?)", payment.id(), payment.amount());
+        c,
+        "insert into credit (payment, amount, tenant) values (?, ?, ?)",
+        payment.id(),
+        payment.amount(),
+        payment.tenant());
+  }
+
+  /** Puts a payment aside for a person to see. */
+  static void quarantine(Connection c, Message payment) throws SQLException {
+    Sql.run(
+        c,
+        "insert into quarantine (payment, amount, tenant) values (?, ?, ?)",
+        payment.id(),
+        payment.amount(),
+        payment.tenant());
   }
 
   static boolean has(Connection c, String table, String id) throws SQLException {

@@ -4,6 +4,9 @@ package dev.semel.verification.museum;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.Storm;
 import dev.semel.testkit.Twice;
+import dev.semel.testkit.history.Checker;
+import dev.semel.testkit.history.History;
+import dev.semel.verification.databases.Sql;
 import java.util.stream.Stream;
 
 /** The tests that a user of the kit would write for a consumer. */
@@ -11,6 +14,7 @@ final class Checks {
   static final Message P1 = Message.of("p1", 10);
   static final Message P2 = Message.of("p2", 20);
 
+  private static final String ROWS = "select tenant || '/' || payment || '/' || amount from %s";
   private static final int THREADS = 6;
   private static final int ROUNDS = 40;
   private static final int REDELIVERIES = 20;
@@ -75,6 +79,23 @@ final class Checks {
             .always(Bank.neverCreditedTwice(), Bank.balanced())
             .deliver((database, round) -> start.on(database).onMessage(Message.of("p" + round, 10)))
             .assertHolds();
+      }
+    };
+  }
+
+  /** Different messages, each sent and delivered: each must have its effect or be put aside. */
+  static Piece.Check<Consumer.Start> nothingMissing(Message... messages) {
+    return start -> {
+      try (Bank bank = Bank.onH2()) {
+        Consumer consumer = start.on(bank.database());
+        History history = History.inMemory();
+        for (Message message : messages) {
+          history.sent(message.whole());
+          history.delivering(message.whole()).around(() -> consumer.onMessage(message));
+        }
+        Sql.texts(bank.database(), ROWS.formatted("credit")).forEach(history::applied);
+        Sql.texts(bank.database(), ROWS.formatted("quarantine")).forEach(history::parked);
+        Checker.exactlyOnce().exceptParked().nothingStuck().check(history).assertClean();
       }
     };
   }

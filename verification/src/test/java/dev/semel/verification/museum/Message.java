@@ -14,6 +14,11 @@ record Message(String tenant, String id, long tag, boolean redelivered, long amo
     return new Message("blue", id, 1, false, amount);
   }
 
+  /** All that tells it from other messages. */
+  String whole() {
+    return tenant + "/" + id + "/" + amount;
+  }
+
   Message from(String otherTenant) {
     return new Message(otherTenant, id, tag, redelivered, amount);
   }

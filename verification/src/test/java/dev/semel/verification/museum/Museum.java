@@ -10,7 +10,10 @@ final class Museum {
   private Museum() {}
 
   static List<Piece<?>> pieces() {
-    return Stream.of(Inboxes.pieces()).flatMap(List::stream).toList();
+    return Stream.of(
+            Inboxes.pieces(), Stale.pieces(), Memories.pieces(), Keys.pieces(), Acks.pieces())
+        .flatMap(List::stream)
+        .toList();
   }
 
   static Stream<Trap<?>> traps() {
