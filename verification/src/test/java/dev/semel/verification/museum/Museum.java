@@ -11,7 +11,13 @@ final class Museum {
 
   static List<Piece<?>> pieces() {
     return Stream.of(
-            Inboxes.pieces(), Stale.pieces(), Memories.pieces(), Keys.pieces(), Acks.pieces())
+            Inboxes.pieces(),
+            Stale.pieces(),
+            Memories.pieces(),
+            Keys.pieces(),
+            Acks.pieces(),
+            Relays.pieces(),
+            Workers.pieces())
         .flatMap(List::stream)
         .toList();
   }
