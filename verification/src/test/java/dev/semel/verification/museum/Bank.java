@@ -7,6 +7,7 @@ import dev.semel.verification.databases.PostgresServers;
 import dev.semel.verification.databases.Raw;
 import dev.semel.verification.databases.Sql;
 import dev.semel.verification.databases.TestDatabase;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -46,30 +47,37 @@ final class Bank implements AutoCloseable {
           "remembered");
 
   private final DataSource database;
+  private final String url;
   private final Runnable closing;
 
-  private Bank(DataSource database, Runnable closing) {
-    this.database = database;
+  private Bank(String url, Runnable closing) {
+    this.database = new Raw(url);
+    this.url = url;
     this.closing = closing;
     TABLES.forEach(table -> Sql.run(database, table));
     reset(database);
   }
 
-  static DataSource emptyH2() {
-    return new Raw(
-        "jdbc:h2:mem:museum_" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000");
-  }
-
   /** A bank in an H2 of its own. */
   static Bank onH2() {
-    DataSource database = emptyH2();
-    return new Bank(database, () -> shutDown(database));
+    String url = "jdbc:h2:mem:museum_" + NUMBER.incrementAndGet();
+    return new Bank(url + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=30000", () -> shutDown(new Raw(url)));
   }
 
   /** A bank on a real PostgreSQL. */
   static Bank onPostgreSql() {
     TestDatabase database = PostgresServers.forgetfulDatabase();
-    return new Bank(database.raw(), database::close);
+    return new Bank(database.url(), database::close);
+  }
+
+  /** The port of the server. */
+  int port() {
+    return URI.create(url.substring("jdbc:".length())).getPort();
+  }
+
+  /** The same database through another port. */
+  DataSource behind(int otherPort) {
+    return new Raw(url.replaceFirst(":" + port() + "/", ":" + otherPort + "/"));
   }
 
   DataSource database() {

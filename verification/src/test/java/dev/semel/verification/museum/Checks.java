@@ -47,6 +47,16 @@ final class Checks {
 
   /** The process dies anywhere, once and twice, among these messages. */
   static Piece.Check<Consumer.Start> crash(Opening opening, Message... messages) {
+    return crash(2, opening, messages);
+  }
+
+  /** The process dies anywhere, but only once. */
+  static Piece.Check<Consumer.Start> crashOnce(Opening opening, Message... messages) {
+    return crash(1, opening, messages);
+  }
+
+  private static Piece.Check<Consumer.Start> crash(
+      int deaths, Opening opening, Message... messages) {
     return start -> {
       try (Bank bank = opening.open()) {
         Crash.in(bank.database())
@@ -60,7 +70,7 @@ final class Checks {
                   }
                 })
             .always(Bank.creditedOnce(ids(messages)), Bank.balanced())
-            .deaths(2)
+            .deaths(deaths)
             .withoutTwins()
             .run()
             .assertHolds();

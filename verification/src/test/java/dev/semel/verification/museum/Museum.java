@@ -16,8 +16,12 @@ final class Museum {
             Memories.pieces(),
             Keys.pieces(),
             Acks.pieces(),
+            Transactions.pieces(),
+            Wires.pieces(),
             Relays.pieces(),
-            Workers.pieces())
+            Workers.pieces(),
+            Projections.pieces(),
+            Gateways.pieces())
         .flatMap(List::stream)
         .toList();
   }
