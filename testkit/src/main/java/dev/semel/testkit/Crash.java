@@ -6,6 +6,7 @@ import dev.semel.testkit.internal.crash.Explorer;
 import dev.semel.testkit.internal.crash.Explorer.Explored;
 import dev.semel.testkit.internal.crash.HaltedJvms;
 import dev.semel.testkit.internal.crash.PlayedDeaths;
+import dev.semel.testkit.internal.crash.Run;
 import dev.semel.testkit.internal.crash.Runner;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread. The system property {@code semel.plan} runs one schedule alone.
  */
 public final class Crash {
-  private static final String PLAN_PROPERTY = "semel.plan";
+  static final String PLAN_PROPERTY = "semel.plan";
   private static final Duration TIME_MAX = Duration.ofMinutes(10);
 
   /** What a flow may do: everything. */
@@ -176,8 +177,28 @@ public final class Crash {
       }
       stage.requireLoopback();
       Runner runner = runners.apply(parts, opened.database());
+      Explored explored = explored(new Explorer(runner, timeMax, twinsSkipped));
       return new CrashReport(
-          explored(new Explorer(runner, timeMax, twinsSkipped)), sampleSize > 0 ? seed : null);
+          explored, sampleSize > 0 ? seed : null, plan != null, apart(explored, stage, runner));
+    }
+  }
+
+  /** In what the tables after the schedule that failed differ from those where nobody died. */
+  private static List<String> apart(Explored explored, Stage stage, Runner runner) {
+    Run failed = explored.failed();
+    if (failed == null || failed.deaths().isEmpty()) {
+      return List.of();
+    }
+    try {
+      Stage.Moment dead = stage.now();
+      Run unused = runner.run(List.of());
+      Stage.Moment alive = stage.now();
+      return stage.changes(alive, dead, "").stream()
+          .map(change -> change.where() + "  " + change.text())
+          .toList();
+    } catch (TestkitException e) {
+      // What was found is told all the same.
+      return List.of("the tables could not be compared: " + e.getMessage());
     }
   }
 

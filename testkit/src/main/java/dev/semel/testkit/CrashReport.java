@@ -4,6 +4,16 @@ package dev.semel.testkit;
 import dev.semel.testkit.internal.crash.Explorer.Explored;
 import dev.semel.testkit.internal.crash.Run;
 import dev.semel.testkit.internal.crash.Step;
+import dev.semel.testkit.internal.report.Again;
+import dev.semel.testkit.internal.report.Finding;
+import dev.semel.testkit.internal.report.HtmlReport;
+import dev.semel.testkit.internal.report.ReportFile;
+import dev.semel.testkit.internal.report.TestOnStack;
+import dev.semel.testkit.internal.report.TextReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class CrashReport {
   private final Explored explored;
   private final @Nullable Long seed;
+  private final boolean planned;
+  private final List<String> apart;
 
-  CrashReport(Explored explored, @Nullable Long seed) {
+  /**
+   * What was found.
+   *
+   * @param planned whether somebody chose the one schedule, perhaps one without a death
+   * @param apart in what the tables differ from those after a run in which nobody died
+   */
+  CrashReport(Explored explored, @Nullable Long seed, boolean planned, List<String> apart) {
     this.explored = explored;
     this.seed = seed;
+    this.planned = planned;
+    this.apart = List.copyOf(apart);
   }
 
   /** The steps of a life without death, in words. */
@@ -60,12 +80,17 @@ public final class CrashReport {
     return failed == null ? List.of() : failed.violations();
   }
 
-  /** Fails with the whole story if a schedule does not hold, and if nobody ever died. */
+  /**
+   * Fails with the whole story if a schedule does not hold, and if nobody ever died though no plan
+   * said so. The story is also written as an HTML file into the build's directory; the message says
+   * where.
+   */
   public CrashReport assertHolds() {
-    if (!holds()) {
-      throw new AssertionError(toString());
+    Run failed = explored.failed();
+    if (failed != null) {
+      throw new AssertionError(TextReport.of(finding(failed)) + "\n" + written(failed));
     }
-    if (explored.deaths() == 0) {
+    if (explored.deaths() == 0 && !planned) {
       throw new AssertionError(
           "the process never died, so nothing is proved: the flow made no call through its world."
               + " Does the code under test use world.database()?");
@@ -73,10 +98,41 @@ public final class CrashReport {
     return this;
   }
 
+  /**
+   * Writes the schedule that does not hold as one HTML file, a diagram that needs nothing else; if
+   * all hold, the schedule without a death.
+   */
+  public void writeTo(Path file) throws IOException {
+    Files.writeString(file, HtmlReport.of(finding(shown())));
+  }
+
+  private Run shown() {
+    Run failed = explored.failed();
+    return failed == null ? new Run(List.of(), explored.steps(), List.of()) : failed;
+  }
+
+  private Finding finding(Run run) {
+    TestOnStack test = TestOnStack.find();
+    String again = Again.command(test, "-D" + Crash.PLAN_PROPERTY + "=" + run.planText());
+    String title = test == null ? "a crash scenario" : test.name();
+    return new Finding(title, run, apart, again, summary());
+  }
+
+  /** A report that cannot be written must not hide what it would have shown. */
+  private String written(Run failed) {
+    TestOnStack test = TestOnStack.find();
+    try {
+      Path file = ReportFile.write(test == null ? null : test.name(), finding(failed));
+      return "see it drawn: " + file.toUri();
+    } catch (IOException | UncheckedIOException e) {
+      return "(the report could not be written: " + e + ")";
+    }
+  }
+
   @Override
   public String toString() {
     Run failed = explored.failed();
-    return failed == null ? summary() + "; all invariants held" : story(failed);
+    return failed == null ? summary() + "; all invariants held" : TextReport.of(finding(failed));
   }
 
   private String summary() {
@@ -88,34 +144,5 @@ public final class CrashReport {
         explored.deaths(),
         explored.took().toMillis() / 1000.0,
         seed == null ? "" : ", seed " + seed);
-  }
-
-  private String story(Run failed) {
-    StringBuilder story = new StringBuilder();
-    int deaths = failed.deaths().size();
-    story.append(
-        switch (deaths) {
-          case 0 -> "even without any death";
-          case 1 -> "when the process dies " + failed.deaths().get(0).describe();
-          default -> "when the process dies " + deaths + " times";
-        });
-    story.append(", this does not hold at the end:\n");
-    failed.violations().forEach(violation -> story.append("  ").append(violation).append('\n'));
-    story.append("what happened:\n");
-    int life = 0;
-    for (Step step : failed.steps()) {
-      if (step.life() != life) {
-        life = step.life();
-        story.append("  life ").append(life).append('\n');
-      }
-      story.append("    %3d %s%s\n".formatted(step.number(), step.describe(), death(step)));
-    }
-    story.append("run it again: -Dsemel.plan=").append(new FaultPlan(failed.plan())).append('\n');
-    story.append("(").append(summary()).append(")");
-    return story.toString();
-  }
-
-  private static String death(Step step) {
-    return step.death() ? "   <-- the process dies here" : "";
   }
 }

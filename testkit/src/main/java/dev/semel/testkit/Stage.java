@@ -2,7 +2,6 @@
 package dev.semel.testkit;
 
 import dev.semel.testkit.TestkitException.Code;
-import dev.semel.testkit.internal.loopback.Loopback;
 import dev.semel.testkit.internal.tables.Difference;
 import dev.semel.testkit.internal.tables.RowChange;
 import dev.semel.testkit.internal.tables.Snapshot;
@@ -85,27 +84,7 @@ final class Stage {
 
   /** Refuses a database that is not of this machine. */
   void requireLoopback() {
-    if (!remoteAllowed) {
-      requireLoopback(database);
-    }
-  }
-
-  static void requireLoopback(DataSource database) {
-    try {
-      Loopback.objection(database)
-          .ifPresent(
-              objection -> {
-                throw new TestkitException(
-                    Code.NOT_LOOPBACK,
-                    "the database is not known to be one of this machine: "
-                        + objection
-                        + ". The kit delivers messages twice and reorders them, which must never"
-                        + " happen to data that somebody needs. If this database may be used, say"
-                        + " allowRemoteDatabase()");
-              });
-    } catch (SQLException e) {
-      throw unreadable(e);
-    }
+    LoopbackOnly.require(database, remoteAllowed);
   }
 
   /** Puts the database into its starting state. */

@@ -46,7 +46,6 @@ public final class TestkitException extends RuntimeException {
     BAD_ORDER("SEMEL-307"),
     /** The same run, twice, does not end alike, so that another cannot be compared with it. */
     NOT_REPEATABLE("SEMEL-308"),
-
     /** What surrounds a scenario failed, so that it says nothing about the code under test. */
     SCENARIO_FAILED("SEMEL-310"),
     /** A schedule went another way when it was run again. */
@@ -74,7 +73,21 @@ public final class TestkitException extends RuntimeException {
     /** Nearly all cases of a property were discarded, so that it proves nothing. */
     PROPERTY_DISCARDS("SEMEL-336"),
     /** The steps of a fault plan are none. */
-    FAULT_PLAN("SEMEL-337");
+    FAULT_PLAN("SEMEL-337"),
+    /** An option of a boundary, or a name in it, makes no sense. */
+    BAD_BOUNDARY("SEMEL-340"),
+    /** Sockets cannot be watched in this JVM. */
+    NO_FLIGHT_RECORDER("SEMEL-341"),
+    /** A budget has an option or a limit that makes no sense. */
+    BAD_BUDGET("SEMEL-342"),
+    /** This database does not tell how much write-ahead log a message takes. */
+    NO_WAL_BYTES("SEMEL-343"),
+    /** Nobody counted round trips. */
+    NO_ROUND_TRIPS("SEMEL-344"),
+    /** A test class's annotations do not fit together. */
+    BAD_TEST_CLASS("SEMEL-350"),
+    /** A test's database could not be had. */
+    NO_TEST_DATABASE("SEMEL-351");
 
     private final String text;
 

@@ -78,7 +78,7 @@ class CrashOnPostgresTest {
 
     assertThat(halted.violations()).containsExactly(played.violations().get(0));
     assertThat(halted.failedPlan()).isEqualTo(played.failedPlan());
-    assertThat(halted.toString()).contains("after commit @Bank.java:", "dies here");
+    assertThat(halted.toString()).contains("after commit @Bank.java:", "LIFE 1 DIES HERE");
   }
 
   @Test

@@ -69,8 +69,10 @@ class CrashTest {
         .hasMessageContaining("double: p1 has 2 effects")
         .hasMessageContaining("is 130, expected 120")
         .hasMessageContaining("after commit @Bank.java:")
-        .hasMessageContaining("<-- the process dies here")
-        .hasMessageContaining("-Dsemel.plan=");
+        .hasMessageContaining("<== LIFE 1 DIES HERE: it is committed")
+        .hasMessageContaining("CrashTest#without_dedup_a_death_after_the_commit_doubles_the_effect")
+        .hasMessageContaining("-Dsemel.plan=10")
+        .hasMessageContaining("see it drawn: file:/");
   }
 
   @Test

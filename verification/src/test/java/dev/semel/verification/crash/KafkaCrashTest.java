@@ -70,6 +70,7 @@ class KafkaCrashTest {
             empty -> {
               Sql.run(empty, "delete from effect");
               Sql.run(empty, "delete from semel_ledger");
+              Sql.run(empty, "delete from semel_scope");
               kafka.createTopic("events-" + TOPICS.incrementAndGet(), 1);
             })
         .flow(world -> flow(world, rightOrder))

@@ -138,6 +138,53 @@ class ArchitectureTest {
                   "org.jspecify.."))
           .because("its class path has no other class of Semel");
 
+  private static final DescribedPredicate<JavaClass> KIT = resideInAPackage("dev.semel.testkit..");
+
+  private static final ArchRule THE_KIT_NEEDS_NOTHING =
+      classes()
+          .that(KIT.and(DescribedPredicate.not(resideInAPackage("dev.semel.testkit.junit"))))
+          .should()
+          .onlyDependOnClassesThat(
+              KIT.and(DescribedPredicate.not(resideInAPackage("dev.semel.testkit.junit")))
+                  .or(
+                      resideInAnyPackage(
+                          "java..",
+                          "javax.sql..",
+                          "javax.net..",
+                          "com.sun.net.httpserver..",
+                          "org.jspecify..")))
+          .because("it is for any code, also such as has never heard of Semel or of JUnit");
+
+  private static final ArchRule THE_KITS_ANNOTATIONS_NEED_JUNIT_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.semel.testkit.junit")
+          .should()
+          .onlyDependOnClassesThat(
+              KIT.or(
+                  resideInAnyPackage(
+                      "java..",
+                      "javax.sql..",
+                      "org.jspecify..",
+                      "org.junit.jupiter.api..",
+                      "org.junit.platform.commons..")))
+          .because("what they can do is the kit's");
+
+  @Test
+  void the_test_kit_depends_on_the_jdk_and_jspecify() {
+    THE_KIT_NEEDS_NOTHING.check(CLASSES);
+  }
+
+  @Test
+  void the_kits_annotations_depend_on_the_kit_and_junit() {
+    THE_KITS_ANNOTATIONS_NEED_JUNIT_ALONE.check(CLASSES);
+  }
+
+  @Test
+  void the_kits_internal_rooms_have_no_circles() {
+    slices().matching("dev.semel.testkit.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
   @Test
   void core_depends_on_the_jdk_slf4j_and_jspecify() {
     CORE_NEEDS_ALMOST_NOTHING.check(CLASSES);

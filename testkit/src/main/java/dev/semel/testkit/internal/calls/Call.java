@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.testkit.internal.calls;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     there is none
  * @param text the SQL, or what else tells one call from another; never a parameter's value
  * @param autocommit whether the connection commits each statement by itself
+ * @param sql what goes to the database as it was written, one entry for each of a batch; it may
+ *     hold values and is for reading, not for printing
  */
 public record Call(
     CallKind kind,
@@ -18,7 +21,18 @@ public record Call(
     int connection,
     String text,
     boolean autocommit,
-    @Nullable StackTraceElement site) {
+    @Nullable StackTraceElement site,
+    List<String> sql) {
+
+  public Call(
+      CallKind kind,
+      String resource,
+      int connection,
+      String text,
+      boolean autocommit,
+      @Nullable StackTraceElement site) {
+    this(kind, resource, connection, text, autocommit, site, List.of());
+  }
 
   /** Such as {@code UPDATE account SET … @PaymentListener.java:41}. */
   public String describe() {

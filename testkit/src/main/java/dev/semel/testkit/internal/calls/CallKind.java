@@ -19,5 +19,7 @@ public enum CallKind {
   ACK,
   HTTP,
   /** Anything else behind an interface. */
-  OTHER
+  OTHER,
+  /** Nothing is called: a moment inside the process that the user named. */
+  MOMENT
 }

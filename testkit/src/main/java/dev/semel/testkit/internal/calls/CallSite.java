@@ -42,7 +42,10 @@ final class CallSite {
   }
 
   private static boolean isUsers(StackFrame frame) {
-    String name = frame.getClassName();
+    return isUsers(frame.getClassName());
+  }
+
+  static boolean isUsers(String name) {
     return !name.contains("$Proxy")
         && !SEMEL.matcher(name).find()
         && BETWEEN.stream().noneMatch(name::startsWith);

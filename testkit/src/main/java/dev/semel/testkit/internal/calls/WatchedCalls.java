@@ -3,6 +3,7 @@ package dev.semel.testkit.internal.calls;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public final class WatchedCalls {
   /** A call that somebody else makes and tells. */
   public static Call call(CallKind kind, String resource, String text) {
     return new Call(kind, resource, 0, text, false, site());
+  }
+
+  /** Whether a class is the user's own, and not something that a call passes on its way out. */
+  public static boolean isUsers(String className) {
+    return CallSite.isUsers(className);
   }
 
   static @Nullable StackTraceElement site() {
@@ -64,6 +70,9 @@ public final class WatchedCalls {
 
   static @Nullable Object invoke(Object real, Method method, Object @Nullable [] arguments)
       throws Throwable {
+    if (!Modifier.isPublic(method.getDeclaringClass().getModifiers())) {
+      method.trySetAccessible(); // The interface is the user's own and need not be public.
+    }
     try {
       return method.invoke(real, arguments);
     } catch (InvocationTargetException e) {

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before a connection. As thread-safe as the connection. */
@@ -28,7 +29,11 @@ final class WatchedConnection {
   }
 
   Call call(CallKind kind, String text) {
-    return new Call(kind, resource, number, text, autocommit(), WatchedCalls.site());
+    return call(kind, text, List.of());
+  }
+
+  Call call(CallKind kind, String text, List<String> sql) {
+    return new Call(kind, resource, number, text, autocommit(), WatchedCalls.site(), sql);
   }
 
   private @Nullable Object call(Object self, Method method, Object @Nullable [] arguments)

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before a statement. For one thread, like the statement. */
@@ -51,23 +52,44 @@ final class WatchedStatement {
     if (!name.startsWith("execute")) {
       return WatchedCalls.invoke(real, method, arguments);
     }
-    String text = name.endsWith("Batch") ? batchText() : sql(arguments);
-    return WatchedCalls.watched(
-        connection.call(CallKind.EXECUTE, text), real, method, arguments, watcher);
+    List<String> sql = name.endsWith("Batch") ? takeBatch() : List.of(sql(arguments));
+    String text = name.endsWith("Batch") ? batchText(sql) : oneLine(sql.get(0));
+    return watched(connection.call(CallKind.EXECUTE, text, sql), method, arguments);
+  }
+
+  /** What {@code execute} did is told as its update count, which it does not return itself. */
+  private @Nullable Object watched(Call call, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    watcher.before(call);
+    Object result;
+    Object told;
+    try {
+      result = WatchedCalls.invoke(real, method, arguments);
+      told = Boolean.FALSE.equals(result) ? (Object) real.getUpdateCount() : result;
+    } catch (Throwable failure) {
+      watcher.after(call, null, failure);
+      throw failure;
+    }
+    watcher.after(call, told, null);
+    return result;
   }
 
   private String sql(Object @Nullable [] arguments) {
-    return oneLine(
-        arguments != null && arguments.length > 0 && arguments[0] instanceof String sql
-            ? sql
-            : String.valueOf(prepared));
+    return arguments != null && arguments.length > 0 && arguments[0] instanceof String sql
+        ? sql
+        : String.valueOf(prepared);
   }
 
-  private String batchText() {
-    String text = String.join("; ", batch.stream().distinct().toList());
-    int size = batch.size();
+  private List<String> takeBatch() {
+    List<String> taken = List.copyOf(batch);
     batch.clear();
-    return size + "x " + text;
+    return taken;
+  }
+
+  private static String batchText(List<String> sql) {
+    return sql.size()
+        + "x "
+        + sql.stream().distinct().map(WatchedStatement::oneLine).collect(Collectors.joining("; "));
   }
 
   private static String oneLine(String sql) {

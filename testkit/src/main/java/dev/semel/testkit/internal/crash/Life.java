@@ -8,6 +8,8 @@ import dev.semel.testkit.internal.calls.CallKind;
 import dev.semel.testkit.internal.calls.CallWatcher;
 import dev.semel.testkit.internal.calls.WatchedCalls;
 import dev.semel.testkit.internal.calls.WatchedDataSource;
+import dev.semel.testkit.internal.calls.WatchedHttpClient;
+import dev.semel.testkit.internal.crash.Steps.Came;
 import java.net.http.HttpClient;
 import java.sql.Connection;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Life implements World, CallWatcher {
   private static final int DELIVERIES_MAX = 20;
   private static final String ACKNOWLEDGED = "acknowledged";
+  private static final ThreadLocal<@Nullable Delivered> DELIVERED = new ThreadLocal<>();
 
   /** How a life ends at a step at which it is to end. */
   interface Dying {
@@ -37,6 +41,7 @@ final class Life implements World, CallWatcher {
   private final DataSource database;
   private final OpenConnections connections = new OpenConnections();
   private final Deque<AutoCloseable> closings = new ArrayDeque<>();
+  private final AtomicInteger attempts = new AtomicInteger();
   private volatile @Nullable Step death;
   private volatile boolean counting = true;
 
@@ -93,8 +98,17 @@ final class Life implements World, CallWatcher {
     if (outside.entries(ACKNOWLEDGED).contains(id)) {
       return;
     }
+    try {
+      deliverUntilTaken(id, attempt);
+    } finally {
+      DELIVERED.remove();
+    }
+  }
+
+  private void deliverUntilTaken(String id, Attempt attempt) {
     Exception last = null;
     for (int deliveries = 0; deliveries < DELIVERIES_MAX; deliveries++) {
+      DELIVERED.set(new Delivered(id, attempts.incrementAndGet()));
       try {
         attempt.run();
       } catch (Exception e) {
@@ -127,7 +141,7 @@ final class Life implements World, CallWatcher {
 
   @Override
   public void step(String name) {
-    Call call = WatchedCalls.call(CallKind.OTHER, "step", name);
+    Call call = WatchedCalls.call(CallKind.MOMENT, "step", name);
     before(call);
   }
 
@@ -151,20 +165,20 @@ final class Life implements World, CallWatcher {
 
   @Override
   public void before(Call call) {
-    take(true, call, null);
+    take(true, call, Came.NOTHING);
   }
 
   @Override
   public void after(Call call, @Nullable Object result, @Nullable Throwable failure) {
-    take(false, call, failure);
+    take(false, call, new Came(result, failure));
   }
 
-  private void take(boolean before, Call call, @Nullable Throwable failure) {
+  private void take(boolean before, Call call, Came came) {
     dieIfDead();
     if (!counting) {
       return;
     }
-    Step step = steps.take(number, before, call, failure);
+    Step step = steps.take(number, before, call, came, DELIVERED.get());
     if (step.death()) {
       death = step;
       dying.at(this, step);

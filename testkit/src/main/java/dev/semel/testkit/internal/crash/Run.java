@@ -17,4 +17,9 @@ public record Run(List<Integer> plan, List<Step> steps, List<String> violations)
   public List<Step> deaths() {
     return steps.stream().filter(Step::death).toList();
   }
+
+  /** As it is given to run it again, such as {@code 7,19}. */
+  public String planText() {
+    return plan.isEmpty() ? "none" : String.join(",", plan.stream().map(String::valueOf).toList());
+  }
 }

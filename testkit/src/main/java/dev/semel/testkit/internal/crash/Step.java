@@ -9,9 +9,18 @@ import org.jspecify.annotations.Nullable;
  * A place where the process could die: before or after one call. Immutable.
  *
  * @param failure the type of what the call threw, if it did
+ * @param answer what the call gave, if that is a number: rows, or a status
+ * @param delivered what is being delivered, as far as the kit delivers
  */
 public record Step(
-    int number, int life, boolean before, Call call, @Nullable String failure, boolean death) {
+    int number,
+    int life,
+    boolean before,
+    Call call,
+    @Nullable String failure,
+    @Nullable String answer,
+    @Nullable Delivered delivered,
+    boolean death) {
 
   /** Such as {@code after UPDATE account SET … @PaymentListener.java:41}. */
   public String describe() {

@@ -33,6 +33,7 @@ final class StepFile {
   void append(Step step) {
     Call call = step.call();
     StackTraceElement site = call.site();
+    Delivered delivered = step.delivered();
     write(
         STEP,
         step.number(),
@@ -48,7 +49,10 @@ final class StepFile {
         site == null ? null : site.getClassName(),
         site == null ? null : site.getMethodName(),
         site == null ? null : site.getFileName(),
-        site == null ? 0 : site.getLineNumber());
+        site == null ? 0 : site.getLineNumber(),
+        step.answer(),
+        delivered == null ? null : delivered.id(),
+        delivered == null ? 0 : delivered.attempt());
   }
 
   void appendSession(long session) {
@@ -77,12 +81,15 @@ final class StepFile {
             fields.get(9),
             Boolean.parseBoolean(fields.get(10)),
             site);
+    String delivered = fields.get(16);
     return new Step(
         number(fields, 1),
         number(fields, 2),
         Boolean.parseBoolean(fields.get(3)),
         call,
         fields.get(4),
+        fields.get(15),
+        delivered == null ? null : new Delivered(delivered, number(fields, 17)),
         Boolean.parseBoolean(fields.get(5)));
   }
 

@@ -33,13 +33,29 @@ final class Steps {
   }
 
   /** Takes the next step; it says itself whether the process dies there. */
-  synchronized Step take(int life, boolean before, Call call, @Nullable Throwable failure) {
+  synchronized Step take(
+      int life, boolean before, Call call, Came came, @Nullable Delivered delivered) {
     int number = first + taken.size() + 1;
-    String thrown = failure == null ? null : failure.getClass().getSimpleName();
-    Step step = new Step(number, life, before, call, thrown, deaths.contains(number));
+    boolean death = deaths.contains(number);
+    Step step =
+        new Step(number, life, before, call, came.thrown(), came.number(), delivered, death);
     taken.add(step);
     written.accept(step);
     return step;
+  }
+
+  /** What came back from a call. */
+  record Came(@Nullable Object result, @Nullable Throwable failure) {
+    static final Came NOTHING = new Came(null, null);
+
+    @Nullable String thrown() {
+      return failure == null ? null : failure.getClass().getSimpleName();
+    }
+
+    /** Anything but a number may be a payload. */
+    @Nullable String number() {
+      return result instanceof Number ? result.toString() : null;
+    }
   }
 
   synchronized List<Step> all() {

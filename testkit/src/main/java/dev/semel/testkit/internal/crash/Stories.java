@@ -32,12 +32,16 @@ final class Stories {
   }
 
   static TestkitException notDeterministic(Step now, Step then) {
+    String was =
+        now.place() == then.place()
+            ? "another call before"
+            : "'%s' in life %d before".formatted(then.describe(), then.life());
     return new TestkitException(
         Code.NOT_DETERMINISTIC,
-        ("the flow does not take the same steps every time: step %d was '%s' in life %d and is now '%s' in life %d."
+        ("the flow does not take the same steps every time: step %d is '%s' in life %d and was %s."
                 + " A schedule can only be run again if it does. Look for threads, timers, random"
                 + " choices, iteration over a HashMap, and for state that given(...) leaves.")
-            .formatted(now.number(), then.describe(), then.life(), now.describe(), now.life()));
+            .formatted(now.number(), now.describe(), now.life(), was));
   }
 
   static TestkitException diedNowhere(int number, int steps) {

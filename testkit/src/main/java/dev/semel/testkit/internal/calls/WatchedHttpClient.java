@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel.testkit.internal.crash;
+package dev.semel.testkit.internal.calls;
 
-import dev.semel.testkit.internal.calls.Call;
-import dev.semel.testkit.internal.calls.CallKind;
-import dev.semel.testkit.internal.calls.CallWatcher;
-import dev.semel.testkit.internal.calls.WatchedCalls;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -25,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JDK's client, which has no interface. A synchronous exchange ends when it returns; an
  * asynchronous one is told before it is sent and after its answer, in the thread that completes it.
+ * As thread-safe as the client.
  */
-final class WatchedHttpClient extends HttpClient {
+public final class WatchedHttpClient extends HttpClient {
   private final HttpClient real;
   private final CallWatcher watcher;
 
-  WatchedHttpClient(HttpClient real, CallWatcher watcher) {
+  public WatchedHttpClient(HttpClient real, CallWatcher watcher) {
     this.real = real;
     this.watcher = watcher;
   }
