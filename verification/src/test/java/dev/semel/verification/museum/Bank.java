@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.museum;
 
+import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.testkit.Invariant;
 import dev.semel.testkit.Invariants;
 import dev.semel.verification.databases.PostgresServers;
 import dev.semel.verification.databases.Raw;
 import dev.semel.verification.databases.Sql;
-import dev.semel.verification.databases.TestDatabase;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -66,8 +66,11 @@ final class Bank implements AutoCloseable {
 
   /** A bank on a real PostgreSQL. */
   static Bank onPostgreSql() {
-    TestDatabase database = PostgresServers.forgetfulDatabase();
-    return new Bank(database.url(), database::close);
+    EmbeddedPostgres server = PostgresServers.forgetful();
+    String name = "museum_" + NUMBER.incrementAndGet();
+    return new Bank(
+        server.createDatabase(name),
+        () -> Sql.run(new Raw(server.jdbcUrl()), "drop database " + name + " with (force)"));
   }
 
   /** The port of the server. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.museum;
 
+import dev.semel.testkit.Boundary;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.Storm;
 import dev.semel.testkit.Twice;
@@ -16,8 +17,7 @@ final class Checks {
 
   private static final String ROWS = "select tenant || '/' || payment || '/' || amount from %s";
   private static final int THREADS = 6;
-  private static final int ROUNDS = 40;
-  private static final int REDELIVERIES = 20;
+  private static final int ROUNDS = 20;
 
   private Checks() {}
 
@@ -82,15 +82,27 @@ final class Checks {
   static Piece.Check<Consumer.Start> storm(Opening opening) {
     return start -> {
       try (Bank bank = opening.open()) {
+        Rendezvous rendezvous = new Rendezvous(THREADS);
         Storm.of(bank.database())
             .threads(THREADS)
             .rounds(ROUNDS)
-            .redeliveringUntilAcknowledged(REDELIVERIES)
             .always(Bank.neverCreditedTwice(), Bank.balanced())
-            .deliver((database, round) -> start.on(database).onMessage(Message.of("p" + round, 10)))
+            .deliver(
+                (database, round) ->
+                    start.on(rendezvous.of(database, round)).onMessage(Message.of("p" + round, 10)))
             .assertHolds();
       }
     };
+  }
+
+  /** What the first delivery writes, publishes and calls stays within one transaction. */
+  static void boundary(Consumer.Start start) {
+    try (Bank bank = Bank.onH2()) {
+      Boundary.of(bank.database())
+          .withoutSocketWatch()
+          .deliver(doors -> start.on(doors.database()).onMessage(P1))
+          .assertEffectStaysInOneTransaction();
+    }
   }
 
   /** Different messages, each sent and delivered: each must have its effect or be put aside. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.museum;
 
+import dev.semel.testkit.Boundary;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.Invariant;
 import dev.semel.testkit.Invariants;
@@ -19,6 +20,7 @@ import javax.sql.DataSource;
 
 /** Cashiers: the effect is at a gateway, and the books are at home. */
 final class Gateways {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final int AMOUNT = 4_200;
   private static final Duration KEY_WINDOW = Duration.ofHours(24);
 
@@ -67,7 +69,13 @@ final class Gateways {
                 "was charged, and the books say DECLINED"),
         piece("key window shorter than the retry", "the gateway has forgotten the key", "X4")
             .of(IntentFirst::new, LooksFirst::new)
-            .caughtBy(Layer.MANUAL_CLOCK, Gateways::retriedAfterTheWindow, "double: "));
+            .caughtBy(Layer.MANUAL_CLOCK, Gateways::retriedAfterTheWindow, "double: "),
+        piece(
+                "call inside the transaction",
+                "the charge stays when the rest rolls back",
+                "C17, T16")
+            .of(CallsInside::new, IntentOnly::new)
+            .caughtBy(Layer.BOUNDARY, Gateways::boundary, "speaks HTTP inside the transaction"));
   }
 
   private record Label(String name, String wrong, String faults) {
@@ -96,7 +104,6 @@ final class Gateways {
   private static void run(Cashier.Start start, Misbehaviour misbehaviour) {
     try (Bank bank = bank();
         FakeProvider provider = FakeProvider.start()) {
-      HttpClient http = HttpClient.newHttpClient();
       AtomicInteger schedule = new AtomicInteger();
       Crash.in(bank.database())
           .given(
@@ -110,7 +117,7 @@ final class Gateways {
               })
           .flow(
               world -> {
-                Cashier.Gateway gateway = new Cashier.Gateway(world.http(http), provider.uri());
+                Cashier.Gateway gateway = new Cashier.Gateway(world.http(HTTP), provider.uri());
                 Cashier cashier = start.on(world.database(), gateway);
                 // The provider's ledger outlives a schedule, so each has an order of its own.
                 String order = "order-" + schedule.get();
@@ -119,6 +126,9 @@ final class Gateways {
           .always(chargedOnceAtMost(provider), booksAgree(provider, schedule))
           .run()
           .assertHolds();
+      if (misbehaviour != null && provider.count(misbehaviour) < schedule.get()) {
+        throw new IllegalStateException("the gateway did not misbehave in every schedule");
+      }
     }
   }
 
@@ -127,7 +137,7 @@ final class Gateways {
     try (Bank bank = bank();
         FakeProvider provider = FakeProvider.with().clock(clock).keyWindow(KEY_WINDOW).start()) {
       provider.next(Misbehaviour.DROP_AFTER_CHARGING);
-      Cashier.Gateway gateway = new Cashier.Gateway(HttpClient.newHttpClient(), provider.uri());
+      Cashier.Gateway gateway = new Cashier.Gateway(HTTP, provider.uri());
       try {
         start.on(bank.database(), gateway).pay("order-1", AMOUNT);
       } catch (IOException e) {
@@ -141,6 +151,20 @@ final class Gateways {
       if (!violations.isEmpty()) {
         throw new AssertionError(String.join("\n", violations));
       }
+    }
+  }
+
+  private static void boundary(Cashier.Start start) {
+    try (Bank bank = bank();
+        FakeProvider provider = FakeProvider.start()) {
+      Boundary.of(bank.database())
+          .withoutSocketWatch()
+          .deliver(
+              doors ->
+                  start
+                      .on(doors.database(), new Cashier.Gateway(doors.http(HTTP), provider.uri()))
+                      .pay("order-1", AMOUNT))
+          .assertEffectStaysInOneTransaction();
     }
   }
 
@@ -383,6 +407,41 @@ final class Gateways {
               ? 201
               : gateway.charge(order, order, intended(database, order));
       closeIfAnswered(database, order, status);
+    }
+  }
+
+  /**
+   * {@code @Transactional} above a method that calls a gateway. It looks right because a failed
+   * call rolls back; but a rollback for any other reason takes back the books alone, and meanwhile
+   * a slow gateway holds a connection, its locks, and soon all of the pool.
+   */
+  record CallsInside(DataSource database, Cashier.Gateway gateway) implements Cashier {
+    @Override
+    public void pay(String order, long amount) throws Exception {
+      Tx.run(
+          database,
+          c -> {
+            Sql.run(
+                c, "insert into journal (id, state, amount) values (?, 'PAID', ?)", order, amount);
+            if (gateway.charge(order, order, amount) != 201) {
+              throw new IOException("not charged");
+            }
+          });
+    }
+  }
+
+  /** Right: the transaction writes the intent, and somebody calls when it is committed. */
+  record IntentOnly(DataSource database, Cashier.Gateway gateway) implements Cashier {
+    @Override
+    public void pay(String order, long amount) throws Exception {
+      Tx.run(
+          database,
+          c ->
+              Sql.run(
+                  c,
+                  "insert into journal (id, state, amount) values (?, 'INTENT', ?)",
+                  order,
+                  amount));
     }
   }
 

@@ -32,35 +32,53 @@ final class Inboxes {
                 "C2",
                 MarkBeforeEffect::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1")
+            .caughtBy(
+                Layer.BOUNDARY,
+                Checks::boundary,
+                "commits its writes to database in 2 transactions"),
         Piece.consumer(
                 "effect before the mark",
                 "a death between the two transactions doubles the effect",
                 "C8",
                 EffectBeforeMark::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "double: p1 has 2 effects"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "double: p1 has 2 effects")
+            .caughtBy(
+                Layer.BOUNDARY,
+                Checks::boundary,
+                "commits its writes to database in 2 transactions"),
         Piece.consumer(
                 "inbox row in a transaction of its own",
                 "the inner transaction stays committed when the outer one is lost",
                 "C17",
                 RequiresNew::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1")
+            .caughtBy(
+                Layer.BOUNDARY, Checks::boundary, "writes through two connections of database"),
         Piece.consumer(
                 "autocommit",
                 "each statement is a transaction, so a death leaves the effect by half",
                 "C3",
                 Autocommit::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "has no effect"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "has no effect")
+            .caughtBy(
+                Layer.BOUNDARY,
+                Checks::boundary,
+                "commits its writes to database in 3 transactions"),
         Piece.consumer(
                 "in progress counts as duplicate",
                 "the claim of a dead process answers for work that nobody does",
                 "D2, C2",
                 InProgressIsDuplicate::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1")
+            .caughtBy(
+                Layer.BOUNDARY,
+                Checks::boundary,
+                "commits its writes to database in 2 transactions"),
         Piece.consumer(
                 "counted attempts",
                 "a limit of three attempts is a permission for three effects",

@@ -41,7 +41,8 @@ final class Keys {
                 "D8, H7",
                 ByBareId::new,
                 byTenantAndId)
-            .caughtBy(Layer.CHECKER, Checks.nothingMissing(p1, p1.from("green")), "1 lost"),
+            .caughtBy(
+                Layer.CHECKER, Checks.nothingMissing(p1, p1.from("green")), "green/p1/10 was sent"),
         Piece.consumer(
                 "ids folded to lower case",
                 "two ids that differ in case are one to the column",
@@ -51,7 +52,7 @@ final class Keys {
             .caughtBy(
                 Layer.CHECKER,
                 Checks.nothingMissing(Message.of("Order-1", 10), Message.of("order-1", 20)),
-                "1 lost"),
+                "blue/order-1/20 was sent"),
         Piece.consumer(
                 "ids cut to the column",
                 "two long ids that begin alike are one",
@@ -62,7 +63,7 @@ final class Keys {
                 Layer.CHECKER,
                 Checks.nothingMissing(
                     Message.of("payment-2026-0001", 10), Message.of("payment-2026-0002", 10)),
-                "1 lost"),
+                "blue/payment-2026-0002/10 was sent"),
         Piece.consumer(
                 "hash of the content as the key",
                 "two payments of the same amount are two payments",
@@ -70,14 +71,19 @@ final class Keys {
                 ByContent::new,
                 byTenantAndId)
             .caughtBy(
-                Layer.CHECKER, Checks.nothingMissing(p1, Message.of("p2", p1.amount())), "1 lost"),
+                Layer.CHECKER,
+                Checks.nothingMissing(p1, Message.of("p2", p1.amount())),
+                "blue/p2/10 was sent"),
         Piece.consumer(
                 "same id with other content dropped",
                 "a producer that reused an id is told that all is well",
                 "D7",
                 DropsOtherContent::new,
                 QuarantinesOtherContent::new)
-            .caughtBy(Layer.CHECKER, Checks.nothingMissing(p1, Message.of(p1.id(), 99)), "1 lost"));
+            .caughtBy(
+                Layer.CHECKER,
+                Checks.nothingMissing(p1, Message.of(p1.id(), 99)),
+                "blue/p1/99 was sent"));
   }
 
   /** What differs between all these: the key under which a message is remembered. */

@@ -35,7 +35,7 @@ final class Memories {
                 CacheMarkedLast::new)
             .caughtBy(Layer.CRASH, Memories::firstAttemptFails, "lost: p1"),
         Piece.<Timed>of(
-                "time window shorter than the redelivery",
+                "time window shorter than redelivery",
                 "what comes back after the purge is new again",
                 "D10",
                 (database, clock) -> new Window(database, clock, Duration.ofDays(1)),

@@ -53,7 +53,7 @@ final class Projections {
                 "D2, D5",
                 ComparesInMemory::new,
                 good)
-            .caughtBy(Layer.STORM, Projections::storm, "is "));
+            .caughtBy(Layer.STORM, Projections::storm, ", expected 7"));
   }
 
   /**
@@ -103,6 +103,7 @@ final class Projections {
   private static void storm(Start start) {
     try (Bank bank = bank()) {
       AtomicInteger deliveries = new AtomicInteger();
+      Rendezvous rendezvous = new Rendezvous(VERSIONS);
       Storm.of(bank.database())
           .threads(VERSIONS)
           .rounds(ROUNDS)
@@ -115,7 +116,7 @@ final class Projections {
           .deliver(
               (database, round) -> {
                 int version = 2 + deliveries.getAndIncrement() % VERSIONS;
-                start.on(database).on(new Event("o1", version, "PAID", 1));
+                start.on(rendezvous.of(database, round)).on(new Event("o1", version, "PAID", 1));
               })
           .assertHolds();
     }

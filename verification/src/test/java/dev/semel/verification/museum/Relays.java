@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.museum;
 
+import dev.semel.testkit.Boundary;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.Invariants;
 import dev.semel.testkit.Topic;
@@ -27,7 +28,8 @@ final class Relays {
     return List.of(
         piece("publish inside the transaction", "the transaction may still end otherwise", "R3")
             .of(PublishesInside::new)
-            .caughtBy(Layer.CRASH, Relays::oneOrder, "ghost: o1"),
+            .caughtBy(Layer.CRASH, Relays::oneOrder, "ghost: o1")
+            .caughtBy(Layer.BOUNDARY, Relays::boundary, "publishes inside the transaction"),
         piece("publish after the commit", "a death after the commit, and nobody is told", "C8")
             .of(PublishesAfter::new)
             .caughtBy(Layer.CRASH, Relays::oneOrder, "never published: o1"),
@@ -42,10 +44,12 @@ final class Relays {
             .caughtBy(Layer.CRASH, Relays::withReceiver, "double: o1 has 2 effects"),
         piece("id > last", "ids are given out before the commit, which may come late", "T17")
             .of(IdGreaterThanLast::new)
-            .caughtBy(Layer.CHECKER, Relays::lateCommitter, "1 missing"),
+            .caughtBy(
+                Layer.CHECKER, Relays::lateCommitter, "o1 has an effect, but was never published"),
         piece("delete up to the last id", "deletes what was committed late and not sent", "T17")
             .of(DeletesUpToTheLast::new)
-            .caughtBy(Layer.CHECKER, Relays::lateCommitter, "1 missing"),
+            .caughtBy(
+                Layer.CHECKER, Relays::lateCommitter, "o1 has an effect, but was never published"),
         piece("poison at the head", "what cannot be sent stops what could be", "R6, R9")
             .of(StopsAtPoison::new)
             .caughtBy(Layer.CRASH, Relays::poison, "never published: o2"));
@@ -93,6 +97,19 @@ final class Relays {
           .withoutTwins()
           .run()
           .assertHolds();
+    }
+  }
+
+  private static void boundary(Shop.Start start) {
+    try (Bank market = Market.onH2()) {
+      Boundary.of(market.database())
+          .withoutSocketWatch()
+          .deliver(
+              doors -> {
+                Shop.Broker broker = doors.publishing(Shop.Broker.class, (id, order) -> () -> {});
+                start.on(doors.database(), broker).buy("o1");
+              })
+          .assertEffectStaysInOneTransaction();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.museum;
 
+import dev.semel.testkit.Boundary;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.Twice;
 import dev.semel.verification.databases.Sql;
@@ -22,7 +23,8 @@ final class Stale {
                 "C17",
                 SecondDataSource::new,
                 good)
-            .caughtBy(Layer.CRASH, Stale::crash, "lost: p1"),
+            .caughtBy(Layer.CRASH, Stale::crash, "lost: p1")
+            .caughtBy(Layer.BOUNDARY, Stale::boundary, "writes through 2 data sources"),
         Piece.<Start>of(
                 "dedup read from a replica",
                 "the replica does not know yet what was just done",
@@ -62,6 +64,20 @@ final class Stale {
           .always(Bank.creditedOnce("p1"))
           .run()
           .assertHolds();
+    }
+  }
+
+  private static void boundary(Start start) {
+    try (Bank bank = Bank.onH2();
+        Bank other = Bank.onH2()) {
+      Boundary.of(bank.database())
+          .withoutSocketWatch()
+          .deliver(
+              doors ->
+                  start
+                      .on(doors.database(), doors.database("inbox", other.database()))
+                      .onMessage(Checks.P1))
+          .assertEffectStaysInOneTransaction();
     }
   }
 

@@ -23,14 +23,19 @@ final class Transactions {
                 "C17",
                 CommitsInside::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1")
+            .caughtBy(
+                Layer.BOUNDARY,
+                Checks::boundary,
+                "commits its writes to database in 2 transactions"),
         Piece.consumer(
                 "DDL inside the handler",
                 "a table made on the way commits what was done so far",
                 "T6",
                 MakesTable::new,
                 good)
-            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1"),
+            .caughtBy(Layer.CRASH, Checks.crash(Bank::onH2, Checks.P1), "lost: p1")
+            .caughtBy(Layer.BOUNDARY, Checks::boundary, "committed by H2, as DDL does"),
         Piece.<Rated>of(
                 "autocommit switched back in finally",
                 "switching it on commits what the exception should have rolled back",

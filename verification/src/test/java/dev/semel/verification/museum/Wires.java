@@ -31,7 +31,7 @@ final class Wires {
             .caughtBy(
                 Layer.FAULT_PROXY,
                 cutting(proxy -> proxy.on("insert into seen").cutBefore()),
-                "1 lost"),
+                "p2 was sent"),
         Piece.consumer(
                 "lost reply of the commit, done again",
                 "the commit had happened, and nothing remembers it",
@@ -39,7 +39,7 @@ final class Wires {
                 TriesAgain::new,
                 Inboxes.InsertFirst::new)
             .caughtBy(
-                Layer.FAULT_PROXY, cutting(proxy -> proxy.on("COMMIT").cutAfter()), "1 double"),
+                Layer.FAULT_PROXY, cutting(proxy -> proxy.on("COMMIT").cutAfter()), "p2 has 2"),
         Piece.consumer(
                 "failed commit put aside",
                 "what is credited is on the list of what is not, and a person credits it again",
@@ -47,7 +47,7 @@ final class Wires {
                 PutsAside::new,
                 Inboxes.InsertFirst::new)
             .caughtBy(
-                Layer.FAULT_PROXY, cutting(proxy -> proxy.on("COMMIT").cutAfter()), "1 double"));
+                Layer.FAULT_PROXY, cutting(proxy -> proxy.on("COMMIT").cutAfter()), "p2 has 2"));
   }
 
   /** A wire is cut once at that place; the broker delivers until it is acknowledged. */
@@ -56,10 +56,10 @@ final class Wires {
       try (Bank bank = Bank.onPostgreSql();
           FaultProxy proxy = FaultProxy.to(bank.port())) {
         Consumer consumer = start.on(bank.behind(proxy.port()));
-        ArmedFault cut = fault.apply(proxy);
         History history = History.inMemory();
-        history.sent("p1");
-        deliver(consumer, history);
+        deliver(consumer, Checks.P1, history);
+        ArmedFault cut = fault.apply(proxy);
+        deliver(consumer, Checks.P2, history);
         cut.awaitStruck(STRIKES_WITHIN);
         Sql.texts(bank.database(), "select payment from credit").forEach(history::applied);
         // A person credits what was put aside.
@@ -69,10 +69,12 @@ final class Wires {
     };
   }
 
-  private static void deliver(Consumer consumer, History history) throws Exception {
+  private static void deliver(Consumer consumer, Message message, History history)
+      throws Exception {
+    history.sent(message.id());
     for (int delivery = 1; ; delivery++) {
       try {
-        history.delivering("p1").around(() -> consumer.onMessage(Checks.P1));
+        history.delivering(message.id()).around(() -> consumer.onMessage(message));
         return;
       } catch (SQLException e) {
         if (delivery == DELIVERIES) {

@@ -26,14 +26,14 @@ final class Workers {
                 "C13, R10",
                 LeaseWithoutFence::new,
                 LeaseWithFence::new)
-            .caughtBy(Layer.MANUAL_CLOCK, Workers::pausedOwner, "1 double"),
+            .caughtBy(Layer.MANUAL_CLOCK, Workers::pausedOwner, "j1 has 2 effects"),
         Piece.<Start>of(
                 "stuck rows reset at start-up",
                 "the row of a living worker looks like that of a dead one",
                 "C13, R8",
                 ResetsStuckRows::new,
                 LeaseWithFence::new)
-            .caughtBy(Layer.CHECKER, Workers::secondWorkerStarts, "1 double"));
+            .caughtBy(Layer.CHECKER, Workers::secondWorkerStarts, "j1 has 2 effects"));
   }
 
   /** Does jobs from the table. */
