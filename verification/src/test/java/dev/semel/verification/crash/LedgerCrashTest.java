@@ -26,11 +26,7 @@ class LedgerCrashTest {
   void three_deaths_anywhere_on_h2(LedgerDoor door) {
     try (TestDatabase database = Server.H2.open()) {
       CrashReport report =
-          Crash.of(new LedgerScenario(door, 1, false, database.url()))
-              .deaths(3)
-              .withoutTwins()
-              .run()
-              .assertHolds();
+          crash(door, 1, false, database).deaths(3).withoutTwins().run().assertHolds();
       Figures.tell("H2, " + door + ", three deaths", report);
       assertThat(report.schedules()).isGreaterThan(1_000);
     }
@@ -39,8 +35,9 @@ class LedgerCrashTest {
   @Test
   void two_deaths_anywhere_on_h2_from_the_very_start() {
     try (TestDatabase database = Server.H2.open()) {
-      Figures.tell(
-          "H2, ONCE, from the start, two deaths", run(LedgerDoor.ONCE, 1, true, database, 2));
+      CrashReport report =
+          crash(LedgerDoor.ONCE, 1, true, database).deaths(2).withoutTwins().run().assertHolds();
+      Figures.tell("H2, ONCE, from the start, two deaths", report);
     }
   }
 
@@ -49,7 +46,10 @@ class LedgerCrashTest {
   @MethodSource("doors")
   void two_deaths_anywhere_on_postgresql(LedgerDoor door) {
     try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
-      Figures.tell("PostgreSQL, " + door + ", two deaths", run(door, 1, false, database, 2));
+      Crash crash = crash(door, 1, false, database).deaths(2);
+      boolean all = door == LedgerDoor.ONCE || Boolean.getBoolean("semel.full");
+      CrashReport report = (all ? crash : crash.withoutTwins()).run().assertHolds();
+      Figures.tell("PostgreSQL, " + door + ", two deaths", report);
     }
   }
 
@@ -59,7 +59,8 @@ class LedgerCrashTest {
       names = {"ONCE", "BATCH_OF_TWO"})
   void one_death_anywhere_among_two_messages_on_mariadb(LedgerDoor door) {
     try (TestDatabase database = Server.MARIADB.open()) {
-      Figures.tell("MariaDB, " + door + ", two messages", run(door, 2, false, database, 1));
+      CrashReport report = crash(door, 2, false, database).run().assertHolds();
+      Figures.tell("MariaDB, " + door + ", two messages", report);
     }
   }
 
@@ -81,20 +82,14 @@ class LedgerCrashTest {
   void an_effect_beside_the_transaction_is_found() {
     try (TestDatabase database = Server.H2.open()) {
       CrashReport report =
-          Crash.of(
-                  new LedgerScenario(
-                      LedgerDoor.EFFECT_BESIDE_THE_TRANSACTION, 1, false, database.url()))
-              .run();
+          crash(LedgerDoor.EFFECT_BESIDE_THE_TRANSACTION, 1, false, database).run();
       assertThat(report.violations()).anyMatch(v -> v.startsWith("double: e1 has 2 effects"));
     }
   }
 
-  private static CrashReport run(
-      LedgerDoor door, int messages, boolean diesAtStart, TestDatabase database, int deaths) {
-    return Crash.of(new LedgerScenario(door, messages, diesAtStart, database.url()))
-        .deaths(deaths)
-        .run()
-        .assertHolds();
+  private static Crash crash(
+      LedgerDoor door, int messages, boolean diesAtStart, TestDatabase database) {
+    return Crash.of(new LedgerScenario(door, messages, diesAtStart, database.url()));
   }
 
   private static void halted(LedgerDoor door, int messages) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.crash;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Scope;
 import dev.semel.Semel;
 import dev.semel.testkit.Invariant;
@@ -40,11 +38,7 @@ public final class LedgerScenario implements Scenario {
 
   @Override
   public DataSource open() {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(2);
-    config.setMinimumIdle(0);
-    return new HikariDataSource(config);
+    return new KeptConnections(url);
   }
 
   @Override

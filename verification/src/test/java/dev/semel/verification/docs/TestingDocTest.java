@@ -36,6 +36,9 @@ class TestingDocTest {
     TestingSnippets.storm(database);
     TestingSnippets.reorder(database);
     TestingSnippets.property(database);
+    TestingSnippets.ACCOUNT_7.in(database);
+    TestingSnippets.boundary(database);
+    TestingSnippets.budget(database);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.semel.verification.docs;
 
 import dev.semel.embedded.EmbeddedKafka;
 import dev.semel.embedded.EmbeddedPostgres;
+import dev.semel.testkit.Boundary;
+import dev.semel.testkit.Budget;
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.FaultPlan;
 import dev.semel.testkit.Given;
@@ -183,6 +185,29 @@ final class TestingSnippets {
                     .run()
                     .assertHolds());
     // end::property[]
+  }
+
+  static void boundary(DataSource dataSource) {
+    // tag::boundary[]
+    Boundary.of(dataSource)
+        .deliver(doors -> new PaymentListener(doors.database()).onMessage(PAYMENT))
+        .assertEffectStaysInOneTransaction();
+    // end::boundary[]
+  }
+
+  static void budget(DataSource dataSource) {
+    // tag::budget[]
+    Budget.of(dataSource)
+        .messages(100)
+        .deliver(
+            (database, n) ->
+                new PaymentListener(database).onMessage(new Payment("pay-" + n, 7, 10)))
+        .perMessage()
+        .statementsAtMost(3)
+        .transactionsAtMost(1)
+        .rowWritesAtMost(3)
+        .assertKept();
+    // end::budget[]
   }
 
   static void proxy(EmbeddedPostgres postgres, DataSourceAt at) throws Exception {
