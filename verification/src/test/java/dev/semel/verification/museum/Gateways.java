@@ -39,34 +39,34 @@ final class Gateways {
             .caughtBy(
                 Layer.FAKE_PROVIDER,
                 meeting(Misbehaviour.DROP_AFTER_CHARGING),
-                "was charged, and the books say DECLINED"),
+                "is charged, the books say DECLINED"),
         piece("error 500 taken for no", "the gateway failed after it had charged", "X3")
             .of(ErrorIsNo::new)
             .caughtBy(
                 Layer.FAKE_PROVIDER,
                 meeting(Misbehaviour.ERROR_AFTER_CHARGING),
-                "was charged, and the books say DECLINED"),
+                "is charged, the books say DECLINED"),
         piece("conflict 409 taken for done", "in progress is not done, and it may yet fail", "X6")
             .of(ConflictIsDone::new)
             .caughtBy(
                 Layer.FAKE_PROVIDER,
                 meeting(Misbehaviour.CONFLICT),
-                "was not charged, and the books say PAID"),
+                "is not charged, the books say PAID"),
         piece("too many requests taken for no", "429 asks for patience, and gets a refusal", "X3")
             .of(AnyOtherAnswerIsNo::new)
             .caughtBy(
                 Layer.FAKE_PROVIDER,
                 meeting(Misbehaviour.TOO_MANY_REQUESTS),
-                "was told no, and the gateway had not said so"),
+                "is refused, and the gateway never said no"),
         piece("journal closed before the answer", "the books say paid, and nobody asks again", "X1")
             .of(ClosesFirst::new)
-            .caughtBy(Layer.CRASH, dying(), "was not charged, and the books say PAID"),
+            .caughtBy(Layer.CRASH, dying(), "is not charged, the books say PAID"),
         piece("request made anew for the retry", "the key comes with another amount", "X5, X7")
             .of(CalculatesAgain::new)
             .caughtBy(
                 Layer.FAKE_PROVIDER,
                 meeting(Misbehaviour.DROP_AFTER_CHARGING),
-                "was charged, and the books say DECLINED"),
+                "is charged, the books say DECLINED"),
         piece("key window shorter than the retry", "the gateway has forgotten the key", "X4")
             .of(IntentFirst::new, LooksFirst::new)
             .caughtBy(Layer.MANUAL_CLOCK, Gateways::retriedAfterTheWindow, "double: "),
@@ -170,8 +170,7 @@ final class Gateways {
 
   private static Invariant chargedOnceAtMost(FakeProvider provider) {
     return Invariants.atMostOncePerKey(
-        "the gateway's ledger",
-        () -> provider.charges().stream().map(charge -> charge.reference()).toList());
+        "the ledger", () -> provider.charges().stream().map(charge -> charge.reference()).toList());
   }
 
   /** Paid means charged; declined means that the gateway said no, and it never does here. */
@@ -182,12 +181,12 @@ final class Gateways {
       boolean charged =
           provider.charges().stream().anyMatch(charge -> order.equals(charge.reference()));
       if (charged && !"PAID".equals(state)) {
-        return List.of(order + " was charged, and the books say " + state);
+        return List.of(order + " is charged, the books say " + state);
       }
       if (!charged && "PAID".equals(state)) {
-        return List.of(order + " was not charged, and the books say PAID");
+        return List.of(order + " is not charged, the books say PAID");
       }
-      return charged ? List.of() : List.of(order + " was told no, and the gateway had not said so");
+      return charged ? List.of() : List.of(order + " is refused, and the gateway never said no");
     };
   }
 

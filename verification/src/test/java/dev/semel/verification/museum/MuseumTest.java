@@ -107,7 +107,7 @@ class MuseumTest {
 
   /** Without the query in which it was found. */
   private static String brief(String line) {
-    return line.replaceFirst("(?<=\\w)( in)? \\(?'select .*", "");
+    return line.replaceFirst("(?<=\\w)( in)? \\(?'select .*", "").replaceAll(" +", " ");
   }
 
   private static String line(String message, String words) {
