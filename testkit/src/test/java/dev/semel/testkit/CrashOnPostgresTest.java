@@ -61,12 +61,12 @@ class CrashOnPostgresTest {
   void a_halted_jvm_is_really_dead_and_what_it_committed_is_there() throws SQLException {
     CrashReport report =
         Crash.halting(TransferScenario.class, "careful", postgres.jdbcUrl())
-            .sample(6, 1)
+            .sample(3, 1)
             .run()
             .assertHolds();
 
-    assertThat(report.deaths()).isEqualTo(6);
-    assertThat(report.schedules()).isEqualTo(7);
+    assertThat(report.deaths()).isEqualTo(3);
+    assertThat(report.schedules()).isEqualTo(4);
     assertThat(sessions()).isEqualTo(1);
   }
 

@@ -33,12 +33,17 @@ public final class PostgresServers {
     return bundled;
   }
 
-  /** A database on a server without fsync, for runs in which nobody kills the server. */
-  public static synchronized TestDatabase forgetfulDatabase() {
+  /** A server without fsync, for runs in which nobody kills the server. */
+  public static synchronized EmbeddedPostgres forgetful() {
     if (forgetful == null) {
       forgetful = EmbeddedPostgres.with().withoutDurability().start();
     }
-    return PostgresDatabase.on(forgetful);
+    return forgetful;
+  }
+
+  /** A database with tables on a server without fsync. */
+  public static TestDatabase forgetfulDatabase() {
+    return PostgresDatabase.on(forgetful());
   }
 
   /** The newest PostgreSQL that is installed here, or a skipped test. */

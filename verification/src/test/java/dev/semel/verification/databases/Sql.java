@@ -21,6 +21,14 @@ public final class Sql {
     }
   }
 
+  /** Runs a statement that changes rows, and says how many. */
+  public static int count(Connection c, String sql, Object... args) throws SQLException {
+    try (PreparedStatement statement = c.prepareStatement(sql)) {
+      bind(statement, args);
+      return statement.executeUpdate();
+    }
+  }
+
   /** Runs a statement on a connection of its own, committed. */
   public static void run(DataSource dataSource, String sql, Object... args) {
     try (Connection c = dataSource.getConnection()) {

@@ -152,6 +152,7 @@ class ArchitectureTest {
                           "javax.sql..",
                           "javax.net..",
                           "com.sun.net.httpserver..",
+                          "jdk.jfr..",
                           "org.jspecify..")))
           .because("it is for any code, also such as has never heard of Semel or of JUnit");
 
