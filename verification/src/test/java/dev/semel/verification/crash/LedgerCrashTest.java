@@ -2,7 +2,7 @@
 package dev.semel.verification.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.CrashReport;
@@ -72,9 +72,7 @@ class LedgerCrashTest {
   @ParameterizedTest
   @MethodSource("doors")
   void every_place_of_every_door_with_a_real_dead_jvm_on_postgresql(LedgerDoor door) {
-    assumeThat(Boolean.getBoolean("semel.full"))
-        .as("more than 200 dead JVMs; they die with -Pfull")
-        .isTrue();
+    assumeTrue(Boolean.getBoolean("semel.full"), "more than 200 JVMs that halt need -Pfull");
     halted(door, 2);
   }
 
