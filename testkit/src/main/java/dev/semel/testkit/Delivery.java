@@ -3,7 +3,10 @@ package dev.semel.testkit;
 
 import javax.sql.DataSource;
 
-/** One delivery of a message to the code under test. Called again, it is a redelivery. */
+/**
+ * One delivery of a message to the code under test. Called again, it is a redelivery; where
+ * messages are delivered concurrently, it is called by many threads at once.
+ */
 @FunctionalInterface
 public interface Delivery {
   /**

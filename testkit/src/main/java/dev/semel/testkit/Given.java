@@ -5,7 +5,7 @@ import javax.sql.DataSource;
 
 /**
  * Puts a database into the state in which a message finds it; called before each run, whatever the
- * run before has left.
+ * run before has left. Called by one thread, while no delivery is under way.
  */
 @FunctionalInterface
 public interface Given {

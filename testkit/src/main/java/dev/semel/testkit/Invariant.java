@@ -7,7 +7,8 @@ import javax.sql.DataSource;
 /**
  * What must be true after every schedule, however often the process died and the message came.
  *
- * <p>The usual ones are one-liners in {@code Invariants}. Implementations are stateless.
+ * <p>The usual ones are one-liners in {@link Invariants}. Implementations are stateless, so threads
+ * may share them.
  */
 @FunctionalInterface
 public interface Invariant {

@@ -39,6 +39,11 @@ class TidyTest {
 
   private static final Pattern FORBIDDEN_NAME =
       Pattern.compile("(Manager|Util|Utils|Helper|Impl|Handler)\\.java$|/Abstract\\w+\\.java$");
+  private static final Pattern PUBLIC_TYPE =
+      Pattern.compile(
+          "core/.*/dev/semel/(spi/)?\\w+\\.java"
+              + "|embedded/.*/dev/semel/embedded/\\w+\\.java"
+              + "|testkit/.*/dev/semel/testkit/((?!internal)\\w+/)?\\w+\\.java");
   private static final int LINES_MAX = 720;
 
   private static Ban ban(String what, String pattern, String instead, String... allowed) {
@@ -96,11 +101,11 @@ class TidyTest {
   void every_public_type_says_whether_threads_may_share_it() {
     List<Path> types =
         SourceTree.mainSources().stream()
-            .filter(path -> SourceTree.name(path).matches("core/.*/dev/semel/(spi/)?\\w+\\.java"))
+            .filter(path -> PUBLIC_TYPE.matcher(SourceTree.name(path)).matches())
             .filter(path -> Pattern.compile("(?m)^public ").matcher(SourceTree.read(path)).find())
             .toList();
     assertThat(types)
-        .hasSizeGreaterThan(15)
+        .hasSizeGreaterThan(80)
         .allSatisfy(
             path ->
                 assertThat(SourceTree.read(path))
