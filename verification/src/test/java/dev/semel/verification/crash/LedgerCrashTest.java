@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The process of a consumer dies at every place of every door. */
 class LedgerCrashTest {
+  private static final boolean FULL = Boolean.getBoolean("semel.full");
+
   static Stream<LedgerDoor> doors() {
     return LedgerDoor.RIGHT.stream();
   }
@@ -25,8 +27,7 @@ class LedgerCrashTest {
   @MethodSource("doors")
   void three_deaths_anywhere_on_h2(LedgerDoor door) {
     try (TestDatabase database = Server.H2.open()) {
-      CrashReport report =
-          crash(door, 1, false, database).deaths(3).withoutTwins().run().assertHolds();
+      CrashReport report = thorough(crash(door, 1, false, database).deaths(3), FULL);
       Figures.tell("H2, " + door + ", three deaths", report);
       assertThat(report.schedules()).isGreaterThan(1_000);
     }
@@ -46,9 +47,8 @@ class LedgerCrashTest {
   @MethodSource("doors")
   void two_deaths_anywhere_on_postgresql(LedgerDoor door) {
     try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
-      Crash crash = crash(door, 1, false, database).deaths(2);
-      boolean all = door == LedgerDoor.ONCE || Boolean.getBoolean("semel.full");
-      CrashReport report = (all ? crash : crash.withoutTwins()).run().assertHolds();
+      CrashReport report =
+          thorough(crash(door, 1, false, database).deaths(2), FULL || door == LedgerDoor.ONCE);
       Figures.tell("PostgreSQL, " + door + ", two deaths", report);
     }
   }
@@ -83,6 +83,10 @@ class LedgerCrashTest {
           crash(LedgerDoor.EFFECT_BESIDE_THE_TRANSACTION, 1, false, database).run();
       assertThat(report.violations()).anyMatch(v -> v.startsWith("double: e1 has 2 effects"));
     }
+  }
+
+  private static CrashReport thorough(Crash crash, boolean twinsToo) {
+    return (twinsToo ? crash : crash.withoutTwins()).run().assertHolds();
   }
 
   private static Crash crash(
