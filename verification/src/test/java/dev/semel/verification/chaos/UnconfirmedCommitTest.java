@@ -9,6 +9,7 @@ import dev.semel.Semel;
 import dev.semel.UnknownOutcomeException;
 import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.verification.chaos.Door.Delivered;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -27,6 +28,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  * were well, but the row is only here and would be gone after a failover.
  */
 class UnconfirmedCommitTest {
+  /** Autovacuum waits, too, and is nobody's delivery. */
+  private static final String WAITING =
+      "wait_event = 'SyncRep' and backend_type = 'client backend'";
+
+  private static final String CANCEL_WAITING =
+      "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'";
+
   private static EmbeddedPostgres server;
 
   private HikariDataSource direct;
@@ -48,6 +56,7 @@ class UnconfirmedCommitTest {
     PostgreSqlWire database = PostgreSqlWire.on(server);
     direct = database.pool(database.port(), 4, new Properties());
     checker = new Checker(direct);
+    Sql.run(direct, "create table probe (id int)");
     Schema.of(direct).apply();
     semel = Semel.on(direct);
     semel.once(Item.of(1).key(), tx -> {});
@@ -55,7 +64,11 @@ class UnconfirmedCommitTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    // Whatever became of the test: nobody after it waits for a standby.
+    Sql.run(direct, "alter system reset synchronous_standby_names");
+    Sql.run(direct, "select pg_reload_conf()");
+    Sql.run(direct, CANCEL_WAITING);
     direct.close();
   }
 
@@ -69,14 +82,14 @@ class UnconfirmedCommitTest {
             .toList();
     checker.send(items);
     waitForStandby("nobody");
+    awaitThatCommitsWait();
     CompletableFuture<Delivered> delivery =
         CompletableFuture.supplyAsync(() -> deliver(door, items));
-    Poll.until("a commit waits for the standby", Duration.ofSeconds(20), () -> waiting() == 1);
+    Poll.until("a commit waits for the standby", Duration.ofSeconds(60), () -> waiting() == 1);
     assertThat(checker.effects()).as("visible before it is replicated").isZero();
-    Sql.run(
-        direct, "select pg_cancel_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'");
+    Sql.run(direct, CANCEL_WAITING);
 
-    Delivered first = delivery.get(20, TimeUnit.SECONDS);
+    Delivered first = delivery.get(60, TimeUnit.SECONDS);
     assertThat(first.open).isEqualTo(items);
     assertThat(first.why).hasOnlyElementsOfType(UnknownOutcomeException.class);
     assertThat(first.why).allMatch(e -> e.getMessage().startsWith("SEMEL-007"));
@@ -95,7 +108,36 @@ class UnconfirmedCommitTest {
   }
 
   private long waiting() throws Exception {
-    return Sql.number(direct, "select count(*) from pg_stat_activity where wait_event = 'SyncRep'");
+    return Sql.number(direct, "select count(*) from pg_stat_activity where " + WAITING);
+  }
+
+  /**
+   * A session that shows the new setting proves little: commits begin to wait when the checkpointer
+   * has read it as well. So commits are tried until one waits.
+   */
+  private void awaitThatCommitsWait() throws Exception {
+    Poll.until(
+        "commits wait for the standby",
+        Duration.ofSeconds(60),
+        () -> {
+          CompletableFuture<Void> commit = CompletableFuture.runAsync(this::commitSomething);
+          Poll.until(
+              "a commit waits or is through",
+              Duration.ofSeconds(60),
+              () -> commit.isDone() || waiting() == 1);
+          boolean waited = !commit.isDone();
+          Sql.run(direct, CANCEL_WAITING);
+          commit.get(60, TimeUnit.SECONDS);
+          return waited;
+        });
+  }
+
+  private void commitSomething() {
+    try {
+      Sql.run(direct, "insert into probe values (1)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void waitForStandby(String name) throws Exception {
@@ -103,7 +145,7 @@ class UnconfirmedCommitTest {
     Sql.run(direct, "select pg_reload_conf()");
     Poll.until(
         "the setting is read",
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(60),
         () -> Sql.texts(direct, "show synchronous_standby_names").equals(List.of(name)));
   }
 }
