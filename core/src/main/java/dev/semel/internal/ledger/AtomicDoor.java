@@ -5,6 +5,7 @@ import dev.semel.Codec;
 import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.Outcome;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Content;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.Fault;
@@ -38,14 +39,21 @@ public final class AtomicDoor {
   private final Scopes scopes;
   private final Memory memory;
   private final Telemetry telemetry;
+  private final Publishing publishing;
 
-  public AtomicDoor(DataSource dataSource, Database database, Scopes scopes, Telemetry telemetry) {
+  public AtomicDoor(
+      DataSource dataSource,
+      Database database,
+      Scopes scopes,
+      Telemetry telemetry,
+      Publishing publishing) {
     this.dataSource = dataSource;
     this.database = database;
     this.sql = database.ledger();
     this.scopes = scopes;
     this.memory = new Memory(database, scopes, telemetry);
     this.telemetry = telemetry;
+    this.publishing = publishing;
   }
 
   /** Delivers a key once more; the effect runs if it has not happened yet. */
@@ -207,7 +215,9 @@ public final class AtomicDoor {
     }
 
     private Turn<R> run(Borrowed borrowed, String token, boolean last) throws X {
-      EffectTx tx = new EffectTx(borrowed.connection(), database, new Adds(false));
+      EffectTx tx =
+          new EffectTx(borrowed.connection(), database, new Adds(false), publishing.pending());
+      tx.next(KeyForm.origin(key));
       R result;
       try {
         result = effect.on(tx);
@@ -235,7 +245,11 @@ public final class AtomicDoor {
         borrowed.rollback();
         throw e;
       }
-      return seal(borrowed, token, result, content);
+      Turn<R> end = seal(borrowed, token, result, content);
+      if (tx.published()) {
+        publishing.signal().ring();
+      }
+      return end;
     }
 
     /**

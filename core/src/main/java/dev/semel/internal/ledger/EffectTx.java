@@ -2,33 +2,48 @@
 package dev.semel.internal.ledger;
 
 import dev.semel.LedgerException;
+import dev.semel.Message;
 import dev.semel.Tx;
 import dev.semel.internal.guard.Guard;
+import dev.semel.internal.outbox.Pending;
+import dev.semel.internal.outbox.Writer;
 import dev.semel.internal.sql.Database;
+import dev.semel.internal.sql.OutboxSql;
+import dev.semel.internal.sql.PerKind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The transaction as effects see it. For one thread. */
 public final class EffectTx implements Tx {
+  private static final PerKind<OutboxSql> UNQUALIFIED = OutboxSql.unqualified();
+
   private final Connection raw;
   private final Guard guard;
   private final boolean remembersFailures;
   private final Adds adds;
+  private final Pending pending;
+  private final OutboxSql outbox;
 
-  EffectTx(Connection raw, Database database, Adds adds) {
+  EffectTx(Connection raw, Database database, Adds adds, Pending pending) {
     this.raw = raw;
     this.guard = new Guard(raw, database.forbiddenWords());
     this.remembersFailures = !database.seesFailedStatements();
     this.adds = adds;
+    this.pending = pending;
+    this.outbox = database.outbox();
   }
 
   /** For an effect that runs without a ledger, in a transaction somebody else owns. */
-  public EffectTx(Connection raw, Database.Kind kind) {
+  public EffectTx(Connection raw, Database.Kind kind, Pending.Origin origin) throws SQLException {
     this.raw = raw;
     this.guard = new Guard(raw, kind.forbiddenWords());
     this.remembersFailures = !kind.seesFailedStatements();
     this.adds = new Adds(false);
+    this.pending = new Pending(Writer.PLAIN);
+    pending.of(origin);
+    this.outbox = UNQUALIFIED.on(raw);
   }
 
   @Override
@@ -46,6 +61,27 @@ public final class EffectTx implements Tx {
     adds.add(sql, args.clone());
   }
 
+  @Override
+  public void publish(Message... messages) {
+    publish(List.of(messages));
+  }
+
+  @Override
+  public void publish(List<Message> messages) {
+    messages.forEach(pending::add);
+  }
+
+  /** The next effect begins, which applies this key. */
+  void next(Pending.@Nullable Origin origin) {
+    adds.nextEffect();
+    pending.of(origin);
+  }
+
+  /** Whether there is something for a relay to do after the commit. */
+  boolean published() {
+    return !pending.isEmpty();
+  }
+
   /** The effects are over: sends what they added. */
   public void finish() throws SQLException {
     guard.end();
@@ -54,6 +90,7 @@ public final class EffectTx implements Tx {
       throw new SwallowedError(swallowed);
     }
     adds.send(raw);
+    pending.send(raw, outbox);
   }
 
   /** The effects are over, and nothing of them is wanted. */

@@ -22,7 +22,10 @@ public record Database(
     BatchSql batch,
     ScopeSql scopes,
     RetentionSql retention,
-    SchemaSql schema) {
+    SchemaSql schema,
+    OutboxSql outbox,
+    RelaySql relay,
+    HeldSql held) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -135,7 +138,10 @@ public record Database(
         new PostgreSqlBatch(schema),
         new PostgreSqlScopes(schema),
         new PostgreSqlRetention(schema),
-        new PostgreSqlSchema(schema));
+        new PostgreSqlSchema(schema),
+        new PostgreSqlOutbox(schema + "."),
+        new PostgreSqlRelay(schema + "."),
+        new PostgreSqlHeld(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
@@ -147,7 +153,10 @@ public record Database(
         new MariaDbBatch(schema),
         new MariaDbScopes(schema),
         new MariaDbRetention(schema),
-        new MariaDbSchema(schema));
+        new MariaDbSchema(schema),
+        new MariaDbOutbox(schema + "."),
+        new MariaDbRelay(schema + "."),
+        new MariaDbHeld(schema + "."));
   }
 
   private static Database h2(String schema) {
@@ -160,6 +169,9 @@ public record Database(
         new H2Batch(schema, ledger),
         new H2Scopes(schema),
         new H2Retention(schema),
-        new H2Schema(schema));
+        new H2Schema(schema),
+        new H2Outbox(schema + "."),
+        new H2Relay(schema + "."),
+        new H2Held(schema + "."));
   }
 }

@@ -5,6 +5,7 @@ import dev.semel.Effect;
 import dev.semel.LedgerException;
 import dev.semel.internal.ledger.EffectTx;
 import dev.semel.internal.ledger.Failures;
+import dev.semel.internal.outbox.Pending;
 import dev.semel.internal.sql.PerKind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ final class Within {
     EffectTx tx;
     try {
       before = c.setSavepoint();
-      tx = new EffectTx(c, PerKind.kind(c));
+      tx = new EffectTx(c, PerKind.kind(c), new Pending.Origin("", what.toString(), null));
     } catch (SQLException e) {
       throw Failures.of(what, "before its effect", e);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel;
+package dev.semel.recipe;
 
+import dev.semel.LedgerException;
+import dev.semel.Tx;
 import dev.semel.internal.ledger.Failures;
 import dev.semel.internal.sql.PerKind;
 import dev.semel.internal.sql.Prepared;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel;
+package dev.semel.recipe;
 
+import dev.semel.Effect;
+import dev.semel.LedgerException;
+import dev.semel.Tx;
 import dev.semel.internal.sql.StreamSql;
 import dev.semel.internal.stream.ProjectionDoor;
 import dev.semel.internal.stream.StreamNames;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel;
+package dev.semel.recipe;
 
+import dev.semel.LedgerException;
 import dev.semel.internal.ledger.Failures;
 import dev.semel.internal.sql.PerKind;
 import dev.semel.internal.sql.RowChange;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel;
+package dev.semel.recipe;
 
+import dev.semel.Effect;
+import dev.semel.LedgerException;
 import dev.semel.internal.sql.PositionName;
 import dev.semel.internal.sql.PositionSql;
 import dev.semel.internal.stream.PositionDoor;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel;
+package dev.semel.recipe;
 
 import dev.semel.internal.sql.Target;
 import java.util.ArrayList;

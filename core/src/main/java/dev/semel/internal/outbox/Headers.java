@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.outbox;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers as they lie in a row: one per line, as in HTTP. Values have no control characters, so a
+ * line is a line.
+ */
+public final class Headers {
+  private Headers() {}
+
+  /** The lines, or null if there are none. */
+  static @Nullable String lines(Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return null;
+    }
+    StringBuilder lines = new StringBuilder();
+    headers.forEach(
+        (name, value) -> {
+          if (!lines.isEmpty()) {
+            lines.append('\n');
+          }
+          lines.append(name).append(": ").append(value);
+        });
+    return lines.toString();
+  }
+
+  /** All headers of a message on its way: those in its row, and those that say what the row is. */
+  public static Map<String, String> ofRow(@Nullable String lines, String id, Instant time) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("ce_specversion", "1.0");
+    headers.put("ce_id", id);
+    headers.put("ce_time", time.toString());
+    if (lines != null) {
+      int from = 0;
+      while (from < lines.length()) {
+        int end = lines.indexOf('\n', from);
+        end = end < 0 ? lines.length() : end;
+        int colon = lines.indexOf(": ", from);
+        headers.put(lines.substring(from, colon), lines.substring(colon + 2, end));
+        from = end + 1;
+      }
+    }
+    return headers;
+  }
+}

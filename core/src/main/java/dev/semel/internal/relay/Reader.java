@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.relay;
+
+import dev.semel.internal.sql.Database;
+import dev.semel.internal.sql.HeldRow;
+import dev.semel.internal.sql.LogPosition;
+import dev.semel.internal.sql.LogReading;
+import dev.semel.internal.sql.LogRow;
+import dev.semel.spi.RelayEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Fills the windows of the lanes. For the thread of the relay. */
+final class Reader {
+  /** How many settled messages may wait behind one that is not. */
+  private static final int BEHIND_MAX = 50_000;
+
+  private static final int HELD_LINES_MAX = 50;
+  private static final long HELD_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long SWEEP_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Connection c;
+  private final Database database;
+  private final RelaySettings settings;
+  private final Traffic traffic;
+  private long heldLookAt;
+  private long sweepAt;
+  private boolean full;
+
+  Reader(Connection c, Database database, RelaySettings settings, Traffic traffic, long now) {
+    this.c = c;
+    this.database = database;
+    this.settings = settings;
+    this.traffic = traffic;
+    this.heldLookAt = now;
+    this.sweepAt = now;
+  }
+
+  /** Whether the last round left something to read at once. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** Reads into all lanes that have room; true if there was anything. */
+  boolean read(long now) throws SQLException {
+    full = false;
+    boolean any = read(traffic.main(), now);
+    for (Lane lane : List.copyOf(traffic.detached().values())) {
+      boolean more = read(lane, now);
+      if (!more && lane.size() == 0 && !lane.breaker().isOpen()) {
+        traffic.attach(lane);
+      }
+      any |= more;
+    }
+    return readHeld(now) || any;
+  }
+
+  private int room(Lane lane, long now) {
+    Breaker breaker = lane.breaker();
+    if (breaker.isOpen() && !(breaker.mayTry(now) && lane.isEmpty())) {
+      return 0;
+    }
+    boolean crowded = lane.size() >= BEHIND_MAX || lane.bytes() >= settings.windowBytesMax();
+    int room = crowded ? 0 : settings.windowMax() - lane.unsettled();
+    return Math.min(room, settings.batchSizeMax());
+  }
+
+  private boolean read(Lane lane, long now) throws SQLException {
+    int room = room(lane, now);
+    if (room <= 0) {
+      return false;
+    }
+    boolean sweeps = !database.relay().keepsRows() && now - sweepAt >= 0;
+    if (sweeps) {
+      sweepAt = now + SWEEP_PAUSE_NANOS;
+    }
+    List<LogRow> rows =
+        database
+            .relay()
+            .read(
+                c,
+                new LogReading(
+                    settings.name(),
+                    sweeps ? LogPosition.START : lane.readTo(),
+                    lane.topic() == null ? null : traffic.main().readTo(),
+                    lane.topic(),
+                    lane.topic() == null ? List.copyOf(traffic.detached().keySet()) : List.of(),
+                    room));
+    if (rows.isEmpty()) {
+      if (lane.topic() != null) {
+        lane.readTo(traffic.main().readTo());
+      }
+      return false;
+    }
+    full |= rows.size() == room;
+    Set<UUID> heldLines = heldLines(rows);
+    boolean any = false;
+    for (LogRow row : rows) {
+      LogRow whole = whole(lane, row);
+      if (whole == null) {
+        full = true;
+        break;
+      }
+      if (whole.at().isAfter(lane.readTo())) {
+        lane.readTo(whole.at());
+      }
+      if (!traffic.isKnown(whole)) {
+        any = true;
+        take(lane, whole, heldLines);
+      }
+    }
+    return any;
+  }
+
+  /** Fetches a large body, or answers null if there is no room for it now. */
+  private @Nullable LogRow whole(Lane lane, LogRow row) throws SQLException {
+    if (row.body() != null || row.late() || row.notBefore() != null) {
+      return row;
+    }
+    if (!lane.isEmpty() && lane.bytes() + row.bodyBytes() > settings.windowBytesMax()) {
+      return null;
+    }
+    byte[] body = database.relay().body(c, row);
+    return row.with(Objects.requireNonNullElseGet(body, () -> new byte[0]));
+  }
+
+  private void take(Lane lane, LogRow row, Set<UUID> heldLines) {
+    Entry entry = new Entry(row, lane, null, 0);
+    lane.add(entry);
+    if (row.late()) {
+      expired(entry);
+    } else if (row.notBefore() != null) {
+      traffic.hold(entry, HeldRow.State.EARLY, 0, 0, null);
+    } else if (entry.line() != null
+        && !heldLines.isEmpty()
+        && heldLines.contains(entry.line().id())) {
+      traffic.behind(entry);
+    } else {
+      lane.await(entry);
+    }
+  }
+
+  private void expired(Entry entry) {
+    traffic.done(entry);
+    traffic.marks().expired();
+    LogRow row = entry.row();
+    traffic.tell(
+        new RelayEvent.Expired(
+            traffic.relay(),
+            row.id(),
+            row.topic(),
+            Objects.requireNonNull(row.deliverBy(), "deliverBy")));
+  }
+
+  /** The lines among these rows that are held. */
+  private Set<UUID> heldLines(List<LogRow> rows) throws SQLException {
+    if (!traffic.anyHeld()) {
+      return Set.of();
+    }
+    Map<Line, UUID> lines = new HashMap<>();
+    for (LogRow row : rows) {
+      if (row.key() != null) {
+        lines.computeIfAbsent(new Line(row.topic(), row.key()), Line::id);
+      }
+    }
+    Set<UUID> held =
+        lines.isEmpty()
+            ? Set.of()
+            : database.held().held(c, settings.name().name(), lines.values());
+    c.commit();
+    lines.values().stream().filter(traffic.marks()::holds).forEach(held::add);
+    return held;
+  }
+
+  private boolean readHeld(long now) throws SQLException {
+    if (!traffic.anyHeld()
+        || !traffic.held().isEmpty()
+        || traffic.marks().heldChanged()
+        || now - heldLookAt < 0) {
+      return false;
+    }
+    List<HeldRow> due =
+        database.held().due(c, settings.name(), HELD_LINES_MAX, settings.batchSizeMax());
+    if (due.isEmpty()) {
+      heldLookAt = now + HELD_PAUSE_NANOS;
+      traffic.anyHeld(database.held().any(c, settings.name()) || traffic.marks().anyHolds());
+    }
+    Set<UUID> heldLines = linesOfEarly(due);
+    c.commit();
+    boolean any = false;
+    for (HeldRow row : due) {
+      if (row.state() == HeldRow.State.EARLY && heldLines.contains(row.line())) {
+        traffic.marks().change(row.as(HeldRow.State.BEHIND));
+        any = true;
+      } else {
+        any |= takeHeld(row);
+      }
+    }
+    return any;
+  }
+
+  /** An early message whose time has come joins its line where that is held. */
+  private Set<UUID> linesOfEarly(List<HeldRow> due) throws SQLException {
+    Set<UUID> lines = new HashSet<>();
+    for (HeldRow row : due) {
+      if (row.state() == HeldRow.State.EARLY && row.line() != null) {
+        lines.add(row.line());
+      }
+    }
+    return lines.isEmpty() ? lines : database.held().held(c, settings.name().name(), lines);
+  }
+
+  private boolean takeHeld(HeldRow row) throws SQLException {
+    LogRow message = row.message();
+    Lane lane = traffic.held();
+    Lane own = traffic.detached().get(message.topic());
+    if (own != null && own.breaker().isOpen()) {
+      return false;
+    }
+    if (message.body() == null && !message.late()) {
+      byte[] body = database.held().body(c, settings.name().name(), message.at().id());
+      c.commit();
+      if (body == null) {
+        return false;
+      }
+      message = message.with(body);
+    }
+    Entry entry = new Entry(message, lane, row.state(), row.attempts());
+    lane.add(entry);
+    if (message.late()) {
+      expired(entry);
+    } else {
+      lane.await(entry);
+    }
+    return true;
+  }
+}
