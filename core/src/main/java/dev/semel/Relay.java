@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +40,7 @@ public final class Relay implements AutoCloseable {
   private final Publisher publisher;
   private final Doors doors;
   private final RelayLoop loop;
-  private final Object turns = new Object();
+  private final ReentrantLock turns = new ReentrantLock();
   private volatile boolean closing;
   private @Nullable Thread thread;
 
@@ -80,12 +82,15 @@ public final class Relay implements AutoCloseable {
   private void run() {
     try {
       while (!closing) {
+        turns.lock();
         try {
-          synchronized (turns) {
+          if (!closing) {
             loop.turn();
           }
         } catch (RuntimeException e) {
           LOG.warn("SEMEL-051 relay {} met an error and begins anew", settings.name(), e);
+        } finally {
+          turns.unlock();
         }
       }
     } catch (InterruptedException e) {
@@ -106,48 +111,48 @@ public final class Relay implements AutoCloseable {
         throw new IllegalStateException("this relay has a thread of its own, or was closed");
       }
     }
-    synchronized (turns) {
-      try {
-        return loop.runOnce();
-      } catch (SQLException e) {
-        throw Failures.of("relay " + settings.name(), "in a round", e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return 0;
-      }
+    turns.lock();
+    try {
+      return loop.runOnce();
+    } catch (SQLException e) {
+      throw Failures.of("relay " + settings.name(), "in a round", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    } finally {
+      turns.unlock();
     }
   }
 
   /** Waits for what is on its way, hands the lease back, and closes the publisher. */
   @Override
   public void close() {
-    Thread started;
     synchronized (this) {
       if (closing) {
         return;
       }
       closing = true;
-      started = thread;
     }
     doors.publishing().signal().ring();
-    if (started != null) {
-      join(started);
-    }
-    synchronized (turns) {
-      loop.close(CLOSE_PATIENCE);
+    try {
+      if (turns.tryLock(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          loop.close(CLOSE_PATIENCE);
+        } finally {
+          turns.unlock();
+        }
+      } else {
+        LOG.warn(
+            "SEMEL-051 relay {} is held up by its publisher; its lease ends by itself",
+            settings.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     try {
       publisher.close();
     } catch (RuntimeException e) {
       LOG.warn("SEMEL-051 the publisher of relay {} could not be closed", settings.name(), e);
-    }
-  }
-
-  private static void join(Thread started) {
-    try {
-      started.join(CLOSE_PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -226,6 +226,9 @@ final class Reader {
     if (own != null && own.breaker().isOpen()) {
       return false;
     }
+    if (!lane.isEmpty() && lane.bytes() + message.bodyBytes() > settings.windowBytesMax()) {
+      return false;
+    }
     if (message.body() == null && !message.late()) {
       byte[] body = database.held().body(c, settings.name().name(), message.at().id());
       c.commit();

@@ -94,6 +94,7 @@ public final class RelayLoop {
       return false;
     } catch (RuntimeException | Error e) {
       abandon();
+      later();
       throw e;
     }
   }
@@ -149,10 +150,13 @@ public final class RelayLoop {
 
   private void failed(SQLException e) {
     abandon();
-    failures++;
-    long wait = settings.outages().nanos(Math.min(failures, 6));
-    nextTryAt = System.nanoTime() + wait;
+    later();
     telemetry.tell(new RelayEvent.Failed(settings.name().name(), "SEMEL-051", e));
+  }
+
+  private void later() {
+    failures++;
+    nextTryAt = System.nanoTime() + settings.outages().nanos(Math.min(failures, 6));
   }
 
   /** The end of a term whose lease may still be ours: what is on its way is sent again. */
@@ -188,6 +192,7 @@ public final class RelayLoop {
     }
     int before = leading.taken();
     try {
+      leading.renew();
       boolean any;
       do {
         long heard = signal.rings();
@@ -201,7 +206,7 @@ public final class RelayLoop {
           signal.await(heard, Duration.ofMillis(5).toNanos());
         }
       } while (any || leading.isInTheAir());
-      leading.mark(System.nanoTime(), true);
+      leading.renew();
       return leading.taken() - before;
     } catch (SQLException e) {
       abandon();
@@ -225,7 +230,7 @@ public final class RelayLoop {
           signal.await(heard, Duration.ofMillis(5).toNanos());
         }
       }
-      ending.mark(System.nanoTime(), true);
+      ending.renew();
       ending.release();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

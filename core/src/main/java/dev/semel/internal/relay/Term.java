@@ -20,6 +20,9 @@ final class Term {
   /** How long what was settled may stay unmarked. */
   private static final long MARK_NANOS = Duration.ofMillis(20).toNanos();
 
+  /** How often a paused relay looks whether it may go on. */
+  private static final long PAUSED_LOOK_NANOS = Duration.ofMillis(100).toNanos();
+
   private final Connection c;
   private final Database database;
   private final RelaySettings settings;
@@ -72,8 +75,8 @@ final class Term {
     long now = System.nanoTime();
     boolean any = answering.collect(now);
     answering.detachSlow(now);
-    mark(now, false);
-    if (overtaken || !paused.isEmpty()) {
+    mark(now, isPaused() && now - markedAt > PAUSED_LOOK_NANOS);
+    if (overtaken || isPaused()) {
       return any;
     }
     any |= reader.read(now);
@@ -95,23 +98,41 @@ final class Term {
     mark(now, false);
   }
 
-  /** Writes down what is not written yet, if it is time. */
-  void mark(long now, boolean atOnce) throws SQLException {
+  private boolean isPaused() {
+    return !paused.isEmpty();
+  }
+
+  /** Makes sure that the lease is ours and the relay is not paused, as far as one can. */
+  void renew() throws SQLException {
+    mark(System.nanoTime(), true);
+  }
+
+  /**
+   * Writes down what is not written yet, and renews the lease, if it is time.
+   *
+   * @param atOnce whatever the time is
+   */
+  private void mark(long now, boolean atOnce) throws SQLException {
     traffic.advance();
     LogPosition cursor = traffic.main().cursor();
     boolean changed = !marks.isEmpty() || !cursor.equals(markedTo);
     if (changed && unmarkedSince == 0) {
       unmarkedSince = now;
     }
-    boolean due =
-        changed
-            && (atOnce
-                || marks.heldChanged()
-                || marks.moves() >= settings.batchSizeMax()
-                || now - unmarkedSince >= MARK_NANOS);
-    if (overtaken || (!due && now - markedAt < settings.lease().toNanos() / 3)) {
-      return;
+    if (!overtaken && (atOnce || isDue(now, changed))) {
+      write(now, cursor);
     }
+  }
+
+  private boolean isDue(long now, boolean changed) {
+    boolean worthIt =
+        marks.heldChanged()
+            || marks.moves() >= settings.batchSizeMax()
+            || now - unmarkedSince >= MARK_NANOS;
+    return (changed && worthIt) || now - markedAt >= settings.lease().toNanos() / 3;
+  }
+
+  private void write(long now, LogPosition cursor) throws SQLException {
     String answer =
         marks.write(c, fence, cursor, traffic.idMax(), (int) settings.lease().toMillis());
     if (answer == null) {
@@ -130,15 +151,6 @@ final class Term {
     return overtaken;
   }
 
-  /** Why the relay is paused, or an empty text. */
-  String paused() {
-    return paused;
-  }
-
-  long fence() {
-    return fence;
-  }
-
   /** Whether there was more to read than was read. */
   boolean hasMore() {
     return reader.isFull();
@@ -146,12 +158,6 @@ final class Term {
 
   boolean isInTheAir() {
     return !traffic.flights().isEmpty();
-  }
-
-  /** Whether something waits in memory for its turn. */
-  boolean hasWaiting() {
-    return traffic.lanes().stream()
-        .anyMatch(lane -> !lane.waiting().isEmpty() && !lane.breaker().isOpen());
   }
 
   int taken() {
