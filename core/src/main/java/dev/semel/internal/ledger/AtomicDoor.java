@@ -14,6 +14,7 @@ import dev.semel.internal.sql.Opening;
 import dev.semel.internal.sql.Row;
 import dev.semel.internal.sql.RowKey;
 import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.Seal;
 import dev.semel.internal.sql.State;
 import dev.semel.internal.sql.UnconfirmedCommit;
 import dev.semel.internal.sql.Window;
@@ -235,7 +236,7 @@ public final class AtomicDoor {
       }
       Content content;
       try {
-        tx.finish();
+        tx.finishButMessages();
         content = results.encode(key, result);
       } catch (SQLException e) {
         borrowed.rollback();
@@ -245,7 +246,8 @@ public final class AtomicDoor {
         borrowed.rollback();
         throw e;
       }
-      Turn<R> end = seal(borrowed, token, result, content);
+      Seal seal = new Seal(token, content, waiting.millisLeft(), tx.messages());
+      Turn<R> end = seal(borrowed, seal, result);
       if (tx.published()) {
         publishing.signal().ring();
       }
@@ -268,14 +270,14 @@ public final class AtomicDoor {
       }
     }
 
-    private Turn<R> seal(Borrowed borrowed, String token, R result, @Nullable Content content) {
+    private Turn<R> seal(Borrowed borrowed, Seal seal, R result) {
       Connection c = borrowed.connection();
       try {
         c.clearWarnings();
         if (settings.optimistic()) {
-          sql.sealLast(c, row, token, content, waiting.millisLeft());
+          sql.sealLast(c, row, seal);
         } else {
-          sql.seal(c, row, token, content, waiting.millisLeft());
+          sql.seal(c, row, seal);
         }
         return new Settled<>(new Outcome.Done<>(result, false), null);
       } catch (UnconfirmedCommit e) {

@@ -8,6 +8,7 @@ import dev.semel.internal.guard.Guard;
 import dev.semel.internal.outbox.Pending;
 import dev.semel.internal.outbox.Writer;
 import dev.semel.internal.sql.Database;
+import dev.semel.internal.sql.NewMessage;
 import dev.semel.internal.sql.OutboxSql;
 import dev.semel.internal.sql.PerKind;
 import java.sql.Connection;
@@ -82,15 +83,25 @@ public final class EffectTx implements Tx {
     return !pending.isEmpty();
   }
 
-  /** The effects are over: sends what they added. */
+  /** The effects are over: sends what they added and published. */
   public void finish() throws SQLException {
+    finishButMessages();
+    pending.send(raw, outbox);
+  }
+
+  /** What the effects published. */
+  List<NewMessage> messages() {
+    return pending.rows();
+  }
+
+  /** The effects are over: sends what they added; the messages go with the seal. */
+  void finishButMessages() throws SQLException {
     guard.end();
     SQLException swallowed = guard.swallowed();
     if (remembersFailures && swallowed != null) {
       throw new SwallowedError(swallowed);
     }
     adds.send(raw);
-    pending.send(raw, outbox);
   }
 
   /** The effects are over, and nothing of them is wanted. */

@@ -55,6 +55,10 @@ public final class Pending {
     return Ids.derived(from.birth(), from.scope(), from.id(), name, Integer.toString(number));
   }
 
+  public List<NewMessage> rows() {
+    return rows;
+  }
+
   public boolean isEmpty() {
     return rows.isEmpty();
   }

@@ -126,8 +126,13 @@ public final class PostgreSqlOutbox implements OutboxSql {
     }
   }
 
-  private static void fill(Bind bind, NewMessage message) throws SQLException {
-    bind.integer(message.lane())
+  /** The statement that adds a message, to travel with others. */
+  String insert(NewMessage message) {
+    return insert[slot(message.day())];
+  }
+
+  static Bind fill(Bind bind, NewMessage message) throws SQLException {
+    return bind.integer(message.lane())
         .uuid(message.id())
         .text(message.name())
         .text(message.topic())
