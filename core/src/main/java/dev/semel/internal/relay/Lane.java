@@ -52,8 +52,11 @@ final class Lane {
     return readTo;
   }
 
+  /** All up to here was read; a step back is none. */
   void readTo(LogPosition position) {
-    readTo = position;
+    if (position.isAfter(readTo)) {
+      readTo = position;
+    }
   }
 
   /** Messages that are neither sent nor held. */

@@ -3,6 +3,7 @@ package dev.semel.internal.relay;
 
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.HeldRow;
+import dev.semel.internal.sql.LogPage;
 import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogReading;
 import dev.semel.internal.sql.LogRow;
@@ -55,11 +56,10 @@ final class Reader {
     full = false;
     boolean any = read(traffic.main(), now);
     for (Lane lane : List.copyOf(traffic.detached().values())) {
-      boolean more = read(lane, now);
-      if (!more && lane.size() == 0 && !lane.breaker().isOpen()) {
+      any |= read(lane, now);
+      if (lane.size() == 0 && !traffic.main().readTo().isAfter(lane.readTo())) {
         traffic.attach(lane);
       }
-      any |= more;
     }
     return readHeld(now) || any;
   }
@@ -83,7 +83,7 @@ final class Reader {
     if (sweeps) {
       sweepAt = now + SWEEP_PAUSE_NANOS;
     }
-    List<LogRow> rows =
+    LogPage page =
         database
             .relay()
             .read(
@@ -95,28 +95,23 @@ final class Reader {
                     lane.topic(),
                     lane.topic() == null ? List.copyOf(traffic.detached().keySet()) : List.of(),
                     room));
-    if (rows.isEmpty()) {
-      if (lane.topic() != null) {
-        lane.readTo(traffic.main().readTo());
-      }
-      return false;
-    }
-    full |= rows.size() == room;
-    Set<UUID> heldLines = heldLines(rows);
+    full |= page.rows().size() == room;
+    Set<UUID> heldLines = heldLines(page.rows());
     boolean any = false;
-    for (LogRow row : rows) {
+    for (LogRow row : page.rows()) {
       LogRow whole = whole(lane, row);
       if (whole == null) {
         full = true;
-        break;
+        return any;
       }
-      if (whole.at().isAfter(lane.readTo())) {
-        lane.readTo(whole.at());
-      }
+      lane.readTo(whole.at());
       if (!traffic.isKnown(whole)) {
         any = true;
         take(lane, whole, heldLines);
       }
+    }
+    if (page.complete() != null) {
+      lane.readTo(page.complete());
     }
     return any;
   }

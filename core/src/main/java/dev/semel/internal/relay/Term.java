@@ -33,7 +33,6 @@ final class Term {
   private final Marks marks;
   private final long fence;
   private String paused;
-  private LogPosition markedTo;
   private long markedAt;
   private long unmarkedSince;
   private boolean overtaken;
@@ -55,8 +54,8 @@ final class Term {
     this.paused = lease.pause() == null ? "" : lease.pause();
     this.marks = new Marks(database.relay(), database.held(), settings.name());
     boolean rowsStay = database.relay().keepsRows();
-    this.markedTo = rowsStay ? lease.cursor() : LogPosition.START;
-    this.traffic = new Traffic(settings, marks, teller, rowsStay, markedTo, lease.idMax());
+    LogPosition from = rowsStay ? lease.cursor() : LogPosition.START;
+    this.traffic = new Traffic(settings, marks, teller, rowsStay, from, lease.idMax());
     lease.detached().forEach(traffic::detached);
     this.answering = new Answering(traffic, settings, takenAt);
     this.reader = new Reader(c, database, settings, traffic, takenAt);
@@ -115,7 +114,7 @@ final class Term {
   private void mark(long now, boolean atOnce) throws SQLException {
     traffic.advance();
     LogPosition cursor = traffic.main().cursor();
-    boolean changed = !marks.isEmpty() || !cursor.equals(markedTo);
+    boolean changed = !marks.isEmpty();
     if (changed && unmarkedSince == 0) {
       unmarkedSince = now;
     }
@@ -141,7 +140,6 @@ final class Term {
     }
     traffic.marked();
     paused = answer;
-    markedTo = cursor;
     markedAt = now;
     unmarkedSince = 0;
   }

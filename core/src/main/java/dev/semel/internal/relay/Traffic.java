@@ -229,16 +229,15 @@ final class Traffic {
 
   /** Moves all cursors as far as they can. */
   void advance() {
-    LogPosition before = main.cursor();
     main.advance();
     held.advance();
-    boolean moved = !before.equals(main.cursor());
+    boolean moved = lanesMoved;
     for (Lane lane : detached.values()) {
       LogPosition at = lane.cursor();
       lane.advance();
       moved |= !at.equals(lane.cursor());
     }
-    if (lanesMoved || (moved && !detached.isEmpty())) {
+    if (moved) {
       Map<String, LogPosition> positions = new HashMap<>();
       detached.forEach((topic, lane) -> positions.put(topic, lane.cursor()));
       marks.detached(positions);

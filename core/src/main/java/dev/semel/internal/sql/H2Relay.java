@@ -39,7 +39,7 @@ public final class H2Relay implements RelaySql {
   }
 
   @Override
-  public List<LogRow> read(Connection c, LogReading reading) throws SQLException {
+  public LogPage read(Connection c, LogReading reading) throws SQLException {
     throw new UnsupportedOperationException();
   }
 

@@ -31,13 +31,15 @@ public final class PostgreSqlRelay implements RelaySql {
 
   /**
    * Rows come in the order of the index, whatever the statistics say: a plan that was made while a
-   * slot was empty would read all of it and sort it, on every poll.
+   * slot was empty would read all of it and sort it, on every poll. The horizon is taken before the
+   * rows are read, so all below it is complete when they are.
    */
   private static final String IN_ORDER_OF_THE_INDEX =
       """
       select pg_catalog.set_config('enable_seqscan', 'off', true),
              pg_catalog.set_config('enable_bitmapscan', 'off', true),
-             pg_catalog.set_config('enable_sort', 'off', true);
+             pg_catalog.set_config('enable_sort', 'off', true),
+             pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()) as horizon;
       """;
 
   private final String known;
@@ -440,31 +442,53 @@ public final class PostgreSqlRelay implements RelaySql {
   }
 
   @Override
-  public List<LogRow> read(Connection c, LogReading reading) throws SQLException {
+  public LogPage read(Connection c, LogReading reading) throws SQLException {
     String sql =
         reading.topic() != null ? readTopic : reading.except().isEmpty() ? readAll : readExcept;
     try (PreparedStatement statement = c.prepareStatement(sql)) {
-      Bind bind = bind(new Bind(statement), reading.after());
-      if (reading.topic() != null) {
-        bind(bind, Objects.requireNonNull(reading.upTo(), "upTo"));
-      }
-      bind.integer(reading.relay().shares()).integer(reading.relay().share());
-      if (reading.topic() != null) {
-        bind.text(reading.topic());
-      } else if (!reading.except().isEmpty()) {
-        bind.array("text", reading.except().toArray());
-      }
-      bind.integer(reading.rowsMax());
+      fill(bind(new Bind(statement), reading.after()), reading);
       statement.execute();
+      LogPosition horizon = horizon(statement);
       statement.getMoreResults();
-      List<LogRow> rows = new ArrayList<>();
-      try (ResultSet row = statement.getResultSet()) {
-        while (row.next()) {
-          rows.add(rowOf(row));
-        }
-      }
-      return rows;
+      List<LogRow> rows = rows(statement);
+      boolean all = rows.size() < reading.rowsMax();
+      return new LogPage(rows, all ? complete(reading, horizon) : null);
     }
+  }
+
+  private static void fill(Bind bind, LogReading reading) throws SQLException {
+    if (reading.topic() != null) {
+      bind(bind, Objects.requireNonNull(reading.upTo(), "upTo"));
+    }
+    bind.integer(reading.relay().shares()).integer(reading.relay().share());
+    if (reading.topic() != null) {
+      bind.text(reading.topic());
+    } else if (!reading.except().isEmpty()) {
+      bind.array("text", reading.except().toArray());
+    }
+    bind.integer(reading.rowsMax());
+  }
+
+  private static LogPosition horizon(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.getResultSet()) {
+      row.next();
+      return new LogPosition(Long.parseUnsignedLong(row.getString("horizon")), 0);
+    }
+  }
+
+  private static List<LogRow> rows(PreparedStatement statement) throws SQLException {
+    List<LogRow> rows = new ArrayList<>();
+    try (ResultSet row = statement.getResultSet()) {
+      while (row.next()) {
+        rows.add(rowOf(row));
+      }
+    }
+    return rows;
+  }
+
+  private static LogPosition complete(LogReading reading, LogPosition horizon) {
+    LogPosition upTo = reading.upTo();
+    return upTo != null && horizon.isAfter(upTo) ? upTo : horizon;
   }
 
   private static LogRow rowOf(ResultSet row) throws SQLException {

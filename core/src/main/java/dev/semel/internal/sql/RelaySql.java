@@ -44,7 +44,7 @@ public sealed interface RelaySql permits PostgreSqlRelay, MariaDbRelay, H2Relay 
   long restamp(Connection c) throws SQLException;
 
   /** Reads messages in order. Ends its transaction. */
-  List<LogRow> read(Connection c, LogReading reading) throws SQLException;
+  LogPage read(Connection c, LogReading reading) throws SQLException;
 
   /** The body of a message that was too large to be read with others; null if the row is gone. */
   byte @Nullable [] body(Connection c, LogRow row) throws SQLException;
