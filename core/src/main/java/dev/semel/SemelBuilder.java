@@ -5,6 +5,7 @@ import dev.semel.internal.ledger.Borrowed;
 import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Settings;
 import dev.semel.internal.ledger.Telemetry;
+import dev.semel.internal.outbox.Headers;
 import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.outbox.Signal;
 import dev.semel.internal.outbox.Texts;
@@ -36,7 +37,7 @@ public final class SemelBuilder {
   private SemelListener listener = event -> {};
   private Duration wait = Duration.ofSeconds(10);
   private int resultBytesMax = RESULT_BYTES_DEFAULT;
-  private String source = "/semel";
+  private String source = Headers.SOURCE;
   private Supplier<Map<String, String>> context = Map::of;
   private Duration keep = Duration.ofDays(1);
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * line is a line.
  */
 public final class Headers {
+  /** The source of messages whose row names none. */
+  public static final String SOURCE = "/semel";
+
   private Headers() {}
 
   /** The lines, or null if there are none. */
@@ -30,10 +33,13 @@ public final class Headers {
   }
 
   /** All headers of a message on its way: those in its row, and those that say what the row is. */
-  public static Map<String, String> ofRow(@Nullable String lines, String id, Instant time) {
+  public static Map<String, String> ofRow(
+      @Nullable String lines, String id, String topic, Instant time) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("ce_specversion", "1.0");
     headers.put("ce_id", id);
+    headers.put("ce_source", SOURCE);
+    headers.put("ce_type", topic);
     headers.put("ce_time", time.toString());
     if (lines != null) {
       int from = 0;

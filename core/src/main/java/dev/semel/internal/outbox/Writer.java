@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** Turns messages into rows. Immutable; the supplier is asked on the thread that publishes. */
 public final class Writer {
   /** For doors that have no {@code Semel} behind them. */
-  public static final Writer PLAIN = new Writer("/semel", Map::of);
+  public static final Writer PLAIN = new Writer(Headers.SOURCE, Map::of);
 
   private final String source;
   private final Supplier<Map<String, String>> context;
@@ -44,10 +44,12 @@ public final class Writer {
         message.deliverBy().orElse(null));
   }
 
+  /** What the row does not say by itself. */
   private Map<String, String> headers(Message message) {
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("ce_source", source);
-    headers.put("ce_type", message.topic());
+    if (!source.equals(Headers.SOURCE)) {
+      headers.put("ce_source", source);
+    }
     context
         .get()
         .forEach(

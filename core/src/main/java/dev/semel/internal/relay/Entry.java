@@ -88,7 +88,7 @@ final class Entry {
         row.topic(),
         row.key(),
         row.contentType(),
-        Headers.ofRow(row.headers(), row.id(), row.createdAt()),
+        Headers.ofRow(row.headers(), row.id(), row.topic(), row.createdAt()),
         Objects.requireNonNull(row.body(), "body"),
         row.createdAt());
   }

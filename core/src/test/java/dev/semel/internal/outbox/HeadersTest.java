@@ -16,19 +16,21 @@ class HeadersTest {
     headers.put("empty", "");
     headers.put("colon", "a: b: c");
     headers.put("wide", "größe 🎉");
-    Map<String, String> read = Headers.ofRow(Headers.lines(headers), "id-1", Instant.EPOCH);
+    Map<String, String> read =
+        Headers.ofRow(Headers.lines(headers), "id-1", "orders", Instant.EPOCH);
     assertThat(read)
         .containsAllEntriesOf(headers)
         .containsEntry("ce_specversion", "1.0")
         .containsEntry("ce_id", "id-1")
+        .containsEntry("ce_type", "orders")
         .containsEntry("ce_time", "1970-01-01T00:00:00Z")
-        .hasSize(7);
+        .hasSize(8);
   }
 
   @Test
   void a_row_without_headers_still_says_what_it_is() {
     assertThat(Headers.lines(Map.of())).isNull();
-    assertThat(Headers.ofRow(null, "id-1", Instant.EPOCH))
-        .containsOnlyKeys("ce_specversion", "ce_id", "ce_time");
+    assertThat(Headers.ofRow(null, "id-1", "orders", Instant.EPOCH))
+        .containsOnlyKeys("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time");
   }
 }
