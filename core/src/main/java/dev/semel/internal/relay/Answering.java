@@ -166,7 +166,7 @@ final class Answering {
       traffic.leave(entry);
       return;
     }
-    long wait = settings.outages().nanos(5);
+    long wait = settings.outages().nanos(Reader.OUTAGE_STEP);
     traffic.hold(entry, HeldRow.State.WAITING, entry.attempts(), wait, "nothing gets through");
   }
 

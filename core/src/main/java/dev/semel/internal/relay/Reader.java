@@ -26,6 +26,10 @@ final class Reader {
   private static final int BEHIND_MAX = 50_000;
 
   private static final int HELD_LINES_MAX = 50;
+
+  /** How far the backoff has gone for messages that wait for a closed destination. */
+  static final int OUTAGE_STEP = 5;
+
   private static final long HELD_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
   private static final long SWEEP_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -180,6 +184,7 @@ final class Reader {
     if (!traffic.anyHeld()
         || !traffic.held().isEmpty()
         || traffic.marks().heldChanged()
+        || traffic.main().breaker().isOpen()
         || now - heldLookAt < 0) {
       return false;
     }
@@ -214,12 +219,21 @@ final class Reader {
     return lines.isEmpty() ? lines : database.held().held(c, settings.name().name(), lines);
   }
 
+  /** Its destination is closed: others that are due must not wait behind it. */
+  private boolean postpone(HeldRow row) {
+    if (row.state() == HeldRow.State.BEHIND) {
+      return false;
+    }
+    traffic.marks().change(row.tryIn(settings.outages().nanos(OUTAGE_STEP) / 1_000_000));
+    return true;
+  }
+
   private boolean takeHeld(HeldRow row) throws SQLException {
     LogRow message = row.message();
     Lane lane = traffic.held();
     Lane own = traffic.detached().get(message.topic());
     if (own != null && own.breaker().isOpen()) {
-      return false;
+      return postpone(row);
     }
     if (!lane.isEmpty() && lane.bytes() + message.bodyBytes() > settings.windowBytesMax()) {
       return false;

@@ -25,6 +25,11 @@ public record HeldRow(
     return new HeldRow(message, other, line, attempts, tryInMillis, error);
   }
 
+  /** The same, to be tried so much later. */
+  public HeldRow tryIn(long millis) {
+    return new HeldRow(message, state, line, attempts, millis, error);
+  }
+
   /** Why a message is held. */
   public enum State {
     /** It is not to be sent before an instant. */
