@@ -124,6 +124,20 @@ public final class Relay implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the relay of this name, in all processes, until it is resumed; see {@link Outbox#pause}.
+   *
+   * @param reason for whoever asks later
+   */
+  public void pause(String reason) {
+    new Outbox(doors).pause(settings.name().name(), reason);
+  }
+
+  /** Lets the relay of this name go on, in all processes. */
+  public void resume() {
+    new Outbox(doors).resume(settings.name().name());
+  }
+
   /** Waits for what is on its way, hands the lease back, and closes the publisher. */
   @Override
   public void close() {
