@@ -4,7 +4,6 @@ package dev.semel.internal.relay;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPage;
-import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogReading;
 import dev.semel.internal.sql.LogRow;
 import dev.semel.spi.RelayEvent;
@@ -58,9 +57,13 @@ final class Reader {
   /** Reads into all lanes that have room; true if there was anything. */
   boolean read(long now) throws SQLException {
     full = false;
-    boolean any = read(traffic.main(), now);
+    boolean thorough = !database.relay().keepsRows() && now - sweepAt >= 0;
+    if (thorough) {
+      sweepAt = now + SWEEP_PAUSE_NANOS;
+    }
+    boolean any = read(traffic.main(), now, thorough);
     for (Lane lane : List.copyOf(traffic.detached().values())) {
-      any |= read(lane, now);
+      any |= read(lane, now, thorough);
       if (lane.size() == 0 && !traffic.main().readTo().isAfter(lane.readTo())) {
         traffic.attach(lane);
       }
@@ -78,14 +81,10 @@ final class Reader {
     return Math.min(room, settings.batchSizeMax());
   }
 
-  private boolean read(Lane lane, long now) throws SQLException {
+  private boolean read(Lane lane, long now, boolean thorough) throws SQLException {
     int room = room(lane, now);
     if (room <= 0) {
       return false;
-    }
-    boolean sweeps = !database.relay().keepsRows() && now - sweepAt >= 0;
-    if (sweeps) {
-      sweepAt = now + SWEEP_PAUSE_NANOS;
     }
     LogPage page =
         database
@@ -94,23 +93,29 @@ final class Reader {
                 c,
                 new LogReading(
                     settings.name(),
-                    sweeps ? LogPosition.START : lane.readTo(),
+                    lane.readTo(),
                     lane.topic() == null ? null : traffic.main().readTo(),
                     lane.topic(),
                     lane.topic() == null ? List.copyOf(traffic.detached().keySet()) : List.of(),
+                    traffic.known(),
+                    thorough,
                     room));
     full |= page.rows().size() == room;
     Set<UUID> heldLines = heldLines(page.rows());
     boolean any = false;
     for (LogRow row : page.rows()) {
-      LogRow whole = whole(lane, row);
-      if (whole == null) {
+      if (traffic.isKnown(row)) {
+        continue;
+      }
+      if (!fits(lane, row)) {
         full = true;
         return any;
       }
-      lane.readTo(whole.at());
-      if (!traffic.isKnown(whole)) {
+      lane.readTo(row.at());
+      LogRow whole = whole(row);
+      if (whole != null) {
         any = true;
+        traffic.meet(whole);
         take(lane, whole, heldLines);
       }
     }
@@ -120,16 +125,25 @@ final class Reader {
     return any;
   }
 
-  /** Fetches a large body, or answers null if there is no room for it now. */
-  private @Nullable LogRow whole(Lane lane, LogRow row) throws SQLException {
-    if (row.body() != null || row.late() || row.notBefore() != null) {
+  private static boolean isSentNow(LogRow row) {
+    return !row.late() && row.notBefore() == null;
+  }
+
+  /** Whether there is room for a body that is still to be fetched. */
+  private boolean fits(Lane lane, LogRow row) {
+    return row.body() != null
+        || !isSentNow(row)
+        || lane.isEmpty()
+        || lane.bytes() + row.bodyBytes() <= settings.windowBytesMax();
+  }
+
+  /** Fetches a large body; null if the row is gone, which is when another has sent it. */
+  private @Nullable LogRow whole(LogRow row) throws SQLException {
+    if (row.body() != null || !isSentNow(row)) {
       return row;
     }
-    if (!lane.isEmpty() && lane.bytes() + row.bodyBytes() > settings.windowBytesMax()) {
-      return null;
-    }
     byte[] body = database.relay().body(c, row);
-    return row.with(Objects.requireNonNullElseGet(body, () -> new byte[0]));
+    return body == null ? null : row.with(body);
   }
 
   private void take(Lane lane, LogRow row, Set<UUID> heldLines) {

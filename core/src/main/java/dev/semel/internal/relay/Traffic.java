@@ -6,6 +6,7 @@ import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogRow;
 import dev.semel.spi.RelayEvent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -101,9 +102,20 @@ final class Traffic {
     anyHeld = any;
   }
 
-  /** Whether a row was read before and is not gone yet. Only where rows do not stay. */
+  /** The ids of rows that were read and are not gone yet. Empty where rows stay. */
+  Set<Long> known() {
+    return Collections.unmodifiableSet(known);
+  }
+
   boolean isKnown(LogRow row) {
-    return !rowsStay && !known.add(row.at().id());
+    return known.contains(row.at().id());
+  }
+
+  /** A row was read. */
+  void meet(LogRow row) {
+    if (!rowsStay) {
+      known.add(row.at().id());
+    }
   }
 
   boolean isBusy(@Nullable Line line) {
