@@ -43,6 +43,8 @@ public final class PostgreSqlOutbox implements OutboxSql {
       // a relay has not sent is behind its cursor, or behind that of a destination which goes at
       // its
       // own pace. Rows two days apart are in one slot when the ring came round to it too early.
+      // Until
+      // a restored log is stamped anew, its last row may well not be the last.
       look[slot] =
           in(
               prefix,
@@ -68,7 +70,12 @@ public final class PostgreSqlOutbox implements OutboxSql {
                                union all
                               select stamp, id from {prefix}semel_relay_detached) as r
                        order by r.stamp, r.id
-                       limit 1) as f""");
+                       limit 1) as f
+               where l.stamp < pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())
+                 and exists (
+                     select 1
+                       from {prefix}semel_outbox_home as h, pg_catalog.pg_control_system() as c
+                      where h.system_identifier = c.system_identifier)""");
       lock[slot] =
           in(
               prefix,

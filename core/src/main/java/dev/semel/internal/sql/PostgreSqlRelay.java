@@ -64,6 +64,7 @@ public final class PostgreSqlRelay implements RelaySql {
   private final String backlog;
   private final String home;
   private final String lockLog;
+  private final String beforeAllWriters;
   private final String moveHome;
 
   PostgreSqlRelay(String prefix) {
@@ -243,50 +244,81 @@ public final class PostgreSqlRelay implements RelaySql {
                                limit ?) as o
                         where r.name = ? and r.share = ?) as b on true
                   left join pg_catalog.pg_stat_activity as a
-                    on a.backend_xid = h.xmin::text::xid
+                    on a.backend_xid = h.xmin::xid
                  group by h.xmin, a.pid, a.xact_start;
                 commit""");
+    // A log that was copied into tables made here says it is at home; stamps from the future do
+    // not.
     home =
         in(
             prefix,
             """
             select h.system_identifier = c.system_identifier
+                     and not exists (
+                         select 1
+                           from {prefix}semel_relay as r
+                          where r.stamp >= pg_catalog.pg_snapshot_xmax(
+                                             pg_catalog.pg_current_snapshot()))
+                     and coalesce(
+                           (select o.stamp
+                              from {prefix}semel_outbox as o
+                             order by o.stamp desc, o.id desc
+                             limit 1) < pg_catalog.pg_snapshot_xmax(
+                                          pg_catalog.pg_current_snapshot()),
+                           true)
               from {prefix}semel_outbox_home as h, pg_catalog.pg_control_system() as c""");
-    // What a relay has dealt with was both before its cursor and had an id it knew: a row written
+    // Whoever writes in the meantime waits, but never for so long that it looks like a deadlock.
+    lockLog =
+        in(
+            prefix,
+            """
+            set local lock_timeout = '900ms';
+            lock table {prefix}semel_outbox in share row exclusive mode;
+            select system_identifier from {prefix}semel_outbox_home for update""");
+    beforeAllWriters =
+        """
+        select (pg_catalog.pg_snapshot_xmin(
+                  pg_catalog.pg_current_snapshot())::text::bigint - 1)::text""";
+    // What was dealt with was both before the cursor and had an id the relay knew: a row written
     // after the restore may have a stamp below the cursor, but its id is new. Ids keep the order of
-    // a key, so with one stamp for all they are the order.
+    // a key, so with one stamp for all they are the order. The stamp is below every transaction
+    // that
+    // can still write.
     moveHome =
         in(
             prefix,
             """
             update {prefix}semel_relay as r
-               set stamp = pg_catalog.pg_current_xact_id(), fence = r.fence + 1, owner = null,
-                   lease_until = null,
+               set stamp = ?::xid8, fence = r.fence + 1, owner = null, lease_until = null,
                    id = coalesce(
                         (select o.id - 1
                            from {prefix}semel_outbox as o
                           where mod(o.lane, r.shares) = r.share
-                            and ((o.stamp, o.id) > (r.stamp, r.id) or o.id > r.id_max
-                                 or exists (
-                                    select 1
-                                      from {prefix}semel_relay_detached as d
-                                     where d.relay = r.name and d.share = r.share
-                                       and d.topic = o.topic
-                                       and (o.stamp, o.id) > (d.stamp, d.id)))
+                            and ((o.stamp, o.id) > (r.stamp, r.id) or o.id > r.id_max)
+                            and not exists (
+                                select 1
+                                  from {prefix}semel_relay_detached as d
+                                 where d.relay = r.name and d.share = r.share
+                                   and d.topic = o.topic)
                           order by o.id
                           limit 1),
                         greatest(r.id_max, (select max(o.id) from {prefix}semel_outbox as o)));
-            delete from {prefix}semel_relay_detached;
+            update {prefix}semel_relay_detached as d
+               set stamp = ?::xid8,
+                   id = coalesce(
+                        (select o.id - 1
+                           from {prefix}semel_outbox as o
+                          where mod(o.lane, r.shares) = r.share and o.topic = d.topic
+                            and ((o.stamp, o.id) > (d.stamp, d.id) or o.id > r.id_max)
+                          order by o.id
+                          limit 1),
+                        greatest(r.id_max, (select max(o.id) from {prefix}semel_outbox as o)))
+              from {prefix}semel_relay as r
+             where r.name = d.relay and r.share = d.share;
             update {prefix}semel_outbox_home
                set system_identifier = (
                    select c.system_identifier from pg_catalog.pg_control_system() as c);
-            update {prefix}semel_outbox set stamp = pg_catalog.pg_current_xact_id()""");
-    lockLog =
-        in(
-            prefix,
-            """
-            lock table {prefix}semel_outbox in share row exclusive mode;
-            select system_identifier from {prefix}semel_outbox_home for update""");
+            update {prefix}semel_outbox set stamp = ?::xid8""");
   }
 
   private static String in(String prefix, String statement) {
@@ -429,8 +461,12 @@ public final class PostgreSqlRelay implements RelaySql {
       c.commit();
       return -1;
     }
+    String stamp =
+        Objects.requireNonNull(
+            Jdbc.first(c, beforeAllWriters, bind -> {}, row -> row.getString(1)), "stamp");
     long stamped;
     try (PreparedStatement statement = c.prepareStatement(moveHome)) {
+      new Bind(statement).text(stamp).text(stamp).text(stamp);
       statement.execute();
       statement.getMoreResults();
       statement.getMoreResults();

@@ -13,7 +13,9 @@ create sequence semel_outbox_id;
 create table semel_outbox (
   id           bigint not null default nextval('semel_outbox_id'),
   stamp        xid8 not null
-               default greatest(pg_current_xact_id(), pg_snapshot_xmax(pg_current_snapshot())),
+               default greatest(
+                 pg_current_xact_id(),
+                 (pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1)::text::xid8),
   created_at   timestamptz not null default clock_timestamp(),
   not_before   timestamptz,
   deliver_by   timestamptz,
