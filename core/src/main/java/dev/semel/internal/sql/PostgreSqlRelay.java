@@ -247,8 +247,8 @@ public final class PostgreSqlRelay implements RelaySql {
                     on a.backend_xid = h.xmin::xid
                  group by h.xmin, a.pid, a.xact_start;
                 commit""");
-    // A log that was copied into tables made here says it is at home; stamps from the future do
-    // not.
+    // A log that was copied into tables made here says it is at home; stamps of transactions that
+    // have not begun do not. A cursor may be at the horizon itself.
     home =
         in(
             prefix,
@@ -257,8 +257,8 @@ public final class PostgreSqlRelay implements RelaySql {
                      and not exists (
                          select 1
                            from {prefix}semel_relay as r
-                          where r.stamp >= pg_catalog.pg_snapshot_xmax(
-                                             pg_catalog.pg_current_snapshot()))
+                          where r.stamp > pg_catalog.pg_snapshot_xmax(
+                                            pg_catalog.pg_current_snapshot()))
                      and coalesce(
                            (select o.stamp
                               from {prefix}semel_outbox as o
