@@ -74,14 +74,15 @@ final class Parcel {
     return ending != null ? ending : Ending.UNKNOWN;
   }
 
-  /** The end of it, and, if it is not a good one, of those behind it. */
+  /**
+   * The end of it, and, if it is not a good one, of those behind it, whatever became of them: they
+   * come again after it.
+   */
   void end(Ending how) {
     ending = how;
     if (!how.isTaken()) {
       for (Parcel behind = next; behind != null; behind = behind.next) {
-        if (behind.ending == null) {
-          behind.ending = Ending.UNKNOWN;
-        }
+        behind.ending = Ending.UNKNOWN;
       }
     }
   }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -525,9 +524,4 @@ class HandoverTest {
       return Sql.texts(
           database.dataSource(), "select id from effect where id like ?", "s" + seed + "-%");
     }
-  }
-
-  static Stream<Server> servers() {
-    return Stream.of(Server.values());
-  }
-}
+  }}
