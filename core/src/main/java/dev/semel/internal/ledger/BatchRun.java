@@ -303,6 +303,9 @@ final class BatchRun<T, R extends @Nullable Object> {
             return Ending.failed(e, false, false);
           }
           return Ending.blaming(entry, e);
+        } catch (Error e) {
+          tx.abandon();
+          throw e;
         }
       }
       tx.finish();
