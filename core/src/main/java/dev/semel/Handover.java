@@ -6,6 +6,8 @@ import dev.semel.internal.handover.Delivery;
 import dev.semel.spi.OutgoingMessage;
 import dev.semel.spi.Publisher;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * the later messages of its key wait for it. A consumer may publish messages itself.
  *
  * <p>The batches are applied by one thread, a daemon, from the first that comes until {@link
- * #close}. One is being applied and one waits; a third holds the relay back. A batch should be
- * applied well within the time the relay waits for an answer.
+ * #close}. Those that wait are as many as the relay keeps on its way; a consumer that is slow holds
+ * it back by not answering. A batch should be applied well within the time the relay waits for an
+ * answer.
  */
 public final class Handover implements Publisher.InOrder {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.relay");
@@ -42,7 +45,7 @@ public final class Handover implements Publisher.InOrder {
   private final Consumers consumers;
   private final Object lock = new Object();
   private @Nullable Thread thread;
-  private @Nullable Delivery next;
+  private final Deque<Delivery> waiting = new ArrayDeque<>();
   private boolean closed;
 
   private Handover(Semel semel, Consumers consumers) {
@@ -73,21 +76,18 @@ public final class Handover implements Publisher.InOrder {
   }
 
   /**
-   * Leaves a batch to the thread of the handover, and waits for room if it is behind.
+   * Leaves a batch to the thread of the handover.
    *
    * @throws IllegalStateException if it was closed
    */
   @Override
-  public void publish(List<OutgoingMessage> batch, Answers answers) throws InterruptedException {
+  public void publish(List<OutgoingMessage> batch, Answers answers) {
     Delivery delivery = new Delivery(semel, consumers, batch, answers);
     synchronized (lock) {
-      while (next != null && !closed) {
-        lock.wait();
-      }
       if (closed) {
         throw new IllegalStateException("this handover was closed");
       }
-      next = delivery;
+      waiting.add(delivery);
       lock.notifyAll();
       if (thread == null) {
         thread = new Thread(this::run, "semel-handover");
@@ -116,33 +116,26 @@ public final class Handover implements Publisher.InOrder {
 
   private @Nullable Delivery take() throws InterruptedException {
     synchronized (lock) {
-      while (next == null && !closed) {
+      while (waiting.isEmpty() && !closed) {
         lock.wait();
       }
-      Delivery taken = closed ? null : next;
-      if (taken != null) {
-        next = null;
-        lock.notifyAll();
-      }
-      return taken;
+      return closed ? null : waiting.remove();
     }
   }
 
-  /** Lets the batch that is being applied end; one that waits is not applied any more. */
+  /** Lets the batch that is being applied end; those that wait are not applied any more. */
   @Override
   public void close() {
-    Delivery left;
+    List<Delivery> left;
     Thread started;
     synchronized (lock) {
       closed = true;
-      left = next;
-      next = null;
+      left = List.copyOf(waiting);
+      waiting.clear();
       started = thread;
       lock.notifyAll();
     }
-    if (left != null) {
-      left.giveUp(null);
-    }
+    left.forEach(delivery -> delivery.giveUp(null));
     if (started != null && started != Thread.currentThread()) {
       try {
         started.join(CLOSE_PATIENCE.toMillis());
