@@ -78,6 +78,11 @@ public final class EffectTx implements Tx {
     pending.of(origin);
   }
 
+  /** The next messages tell of this, whatever is delivered. */
+  public void tellingOf(Pending.Origin origin) {
+    pending.of(origin);
+  }
+
   /** Whether there is something for a relay to do after the commit. */
   boolean published() {
     return !pending.isEmpty();
