@@ -31,6 +31,8 @@ final class Flight implements Publisher.Answers {
    */
   record Answer(int index, Verdict verdict, @Nullable String reason) {}
 
+  private static final int REASON_LENGTH_MAX = 2_000;
+
   private final Lane lane;
   private final List<Entry> entries;
   private final Signal signal;
@@ -63,7 +65,7 @@ final class Flight implements Publisher.Answers {
 
   @Override
   public void refused(int index, String reason) {
-    answer(index, Verdict.REFUSED, Objects.requireNonNull(reason, "reason"));
+    answer(index, Verdict.REFUSED, kept(Objects.requireNonNull(reason, "reason")));
   }
 
   @Override
@@ -83,7 +85,19 @@ final class Flight implements Publisher.Answers {
 
   /** The kind of the error and what it says; a payload has no business in either. */
   private static String said(Throwable cause) {
-    return cause.getClass().getName() + ": " + cause.getMessage();
+    return kept(cause.getClass().getName() + ": " + cause.getMessage());
+  }
+
+  /** Every database can store it: no control characters, no half ones, no end in sight. */
+  private static String kept(String reason) {
+    StringBuilder text = new StringBuilder();
+    reason
+        .codePoints()
+        .limit(REASON_LENGTH_MAX)
+        .map(c -> Character.isISOControl(c) ? ' ' : c)
+        .map(c -> Character.getType(c) == Character.SURROGATE ? '?' : c)
+        .forEach(text::appendCodePoint);
+    return text.toString();
   }
 
   private void answer(int index, Verdict verdict, @Nullable String reason) {

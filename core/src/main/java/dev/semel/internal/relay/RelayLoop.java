@@ -186,32 +186,33 @@ public final class RelayLoop {
    * @return how many messages were taken, or -1 if another leads
    */
   public int runOnce() throws InterruptedException, SQLException {
-    Term leading = term != null ? term : lead();
-    if (leading == null) {
-      return -1;
-    }
-    int before = leading.taken();
     try {
-      leading.renew();
-      boolean any;
-      do {
-        long heard = signal.rings();
-        any = leading.step();
-        if (leading.isOvertaken()) {
-          int taken = leading.taken() - before;
-          end(true);
-          return taken == 0 ? -1 : taken;
-        }
-        if (!any && leading.isInTheAir()) {
-          signal.await(heard, Duration.ofMillis(5).toNanos());
-        }
-      } while (any || leading.isInTheAir());
-      leading.renew();
-      return leading.taken() - before;
-    } catch (SQLException e) {
+      Term leading = term != null ? term : lead();
+      return leading == null ? -1 : sendAll(leading);
+    } catch (SQLException | RuntimeException | Error e) {
       abandon();
       throw e;
     }
+  }
+
+  private int sendAll(Term leading) throws InterruptedException, SQLException {
+    int before = leading.taken();
+    leading.renew();
+    boolean any;
+    do {
+      long heard = signal.rings();
+      any = leading.step();
+      if (leading.isOvertaken()) {
+        int taken = leading.taken() - before;
+        end(true);
+        return taken == 0 ? -1 : taken;
+      }
+      if (!any && leading.isInTheAir()) {
+        signal.await(heard, Duration.ofMillis(5).toNanos());
+      }
+    } while (any || leading.isInTheAir());
+    leading.renew();
+    return leading.taken() - before;
   }
 
   /** Waits for what is on its way, so long at most, and hands the lease back. */

@@ -17,6 +17,7 @@ import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogReading;
 import dev.semel.internal.sql.LogRow;
 import dev.semel.internal.sql.RelayName;
+import dev.semel.spi.Publisher;
 import dev.semel.spi.RelayEvent;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Sql;
@@ -176,6 +177,21 @@ class RelayContractTest extends OutboxContract {
                 db.dataSource(),
                 "select concat(decision, ': ', reason) from semel_outbox_decision"))
         .containsExactly("skip: they never had that order");
+  }
+
+  @Test
+  void whatever_a_publisher_says_about_a_message_it_can_be_kept() {
+    Publisher rude =
+        (batch, answers) -> {
+          answers.refused(0, "a\u0000b\n\ud83d" + "\ud83d\ude00".repeat(100_000));
+          answers.failed(1, new IllegalStateException("\u0000"));
+        };
+    publish(message("t", "k", 1), message("t", "other", 2));
+    Relay relay = built(impatient(rude).attemptsMax(1));
+    until(relay, "both are parked", () -> shop.outbox().parked("relay", 9).size() == 2);
+    assertThat(shop.outbox().parked("relay", 9).get(0).error())
+        .startsWith("a b ?")
+        .hasSizeLessThan(10_000);
   }
 
   @Test
