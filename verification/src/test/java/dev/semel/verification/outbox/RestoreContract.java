@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.semel.Outbox;
+import dev.semel.Relay;
+import dev.semel.Schema;
+import dev.semel.Semel;
+import dev.semel.spi.RelayEvent;
+import dev.semel.verification.databases.Eventually;
+import dev.semel.verification.databases.Sql;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A database with unsent messages is restored into another cluster, and new messages are written
+ * there before a relay runs.
+ */
+abstract class RestoreContract {
+  private static final long FAR = 2_000;
+
+  /** Where the transaction ids of the new cluster are. */
+  enum Ids {
+    FAR_BEHIND,
+    PASSING_THE_OLD_ONES,
+    AHEAD
+  }
+
+  private final List<HikariDataSource> pools = new ArrayList<>();
+  private final List<RelayEvent.Restamped> restamped = new CopyOnWriteArrayList<>();
+
+  abstract Cluster source();
+
+  abstract Cluster target();
+
+  abstract Dump dump() throws Exception;
+
+  @AfterEach
+  void close() {
+    pools.forEach(HikariDataSource::close);
+  }
+
+  /** What was restored. */
+  private record Restored(Before before, Truth truth, HikariDataSource pool, Semel semel) {}
+
+  @ParameterizedTest
+  @EnumSource
+  void all_arrive_in_order_and_under_their_ids(Ids ids) throws Exception {
+    Restored restored = restore(ids, dump());
+    assertThat(sweep(restored.pool())).as("slots emptied before a relay was there").isZero();
+    assertAllArrive(restored);
+    assertThat(restamped).hasSize(1);
+    assertThat(restamped.get(0).messages()).isPositive();
+    assertGoesOn(restored);
+  }
+
+  @Test
+  void without_a_new_stamp_messages_are_lost() throws Exception {
+    Restored restored = restore(Ids.PASSING_THE_OLD_ONES, dump());
+    Sql.run(
+        restored.pool(),
+        "update semel_outbox_home set system_identifier ="
+            + " (select system_identifier from pg_control_system())");
+    Before before = restored.before();
+    try (Relay relay = restored.semel().relay().to(Sinks.ordered(before.relay::arrive)).build()) {
+      assertThat(relay.runOnce()).isNotNegative();
+    }
+    assertThat(restamped).isEmpty();
+    assertThat(before.relay.lost(restored.truth()).stream().filter(i -> i.key() != Before.POISON))
+        .isNotEmpty();
+  }
+
+  private Restored restore(Ids ids, Dump dump) throws Exception {
+    Cluster from = source();
+    Cluster to = target();
+    String old = from.create();
+    HikariDataSource oldPool = pool(from, old);
+    String fresh = to.create();
+    HikariDataSource freshPool = pool(to, fresh);
+    Cluster.burn(
+        ids == Ids.AHEAD ? freshPool : oldPool,
+        Cluster.next(ids == Ids.AHEAD ? oldPool : freshPool) + FAR);
+    Schema.of(oldPool).apply();
+    Before before = Before.in(oldPool);
+    dump.restore(from, old, to, fresh);
+    Semel semel =
+        Semel.with(freshPool)
+            .listener(
+                event -> {
+                  if (event instanceof RelayEvent.Restamped anew) {
+                    restamped.add(anew);
+                  }
+                })
+            .build();
+    Truth truth = Truth.restored(freshPool, before.truth);
+    if (ids == Ids.PASSING_THE_OLD_ONES) {
+      Cluster.burn(
+          freshPool,
+          Sql.number(freshPool, "select max(stamp)::text::bigint - 30 from semel_relay"));
+    }
+    for (int i = 0; i < 4; i++) {
+      Before.round(truth, semel);
+    }
+    return new Restored(before, truth, freshPool, semel);
+  }
+
+  private HikariDataSource pool(Cluster cluster, String database) {
+    HikariDataSource pool = cluster.pool(database);
+    pools.add(pool);
+    return pool;
+  }
+
+  private static int sweep(HikariDataSource pool) {
+    return Semel.with(pool).keepingSentFor(Duration.ZERO).build().sweep().slotsEmptied();
+  }
+
+  private static void assertAllArrive(Restored restored) {
+    Before before = restored.before();
+    Truth truth = restored.truth();
+    Semel semel = restored.semel();
+    try (Relay relay = semel.relay().to(Sinks.ordered(before.relay::arrive)).build();
+        Relay audit = semel.relay().named("audit").to(Sinks.ordered(before.audit::arrive)).build();
+        Relay half =
+            semel
+                .relay()
+                .named("halves")
+                .share(0, 2)
+                .to(Sinks.ordered(before.halves::arrive))
+                .build();
+        Relay other =
+            semel
+                .relay()
+                .named("halves")
+                .share(1, 2)
+                .to(Sinks.ordered(before.halves::arrive))
+                .build()) {
+      drain(relay, before.relay, truth.messages() - poison(truth));
+      assertThat(before.relay.lost(truth)).extracting(Item::key).containsOnly(Before.POISON);
+      List<Outbox.Parked> parked = semel.outbox().parked("relay", 10);
+      assertThat(parked).hasSize(1);
+      assertThat(parked.get(0).behind()).isEqualTo(poison(truth) - 1);
+      semel.outbox().retry("relay", parked.get(0).messageId());
+      drain(relay, before.relay, truth.messages());
+      drain(audit, before.audit, truth.messages());
+      Eventually.holds("both halves send", () -> other.runOnce() == 0);
+      drain(half, before.halves, truth.messages());
+    }
+    before.relay.assertExact(truth);
+    before.audit.assertExact(truth);
+    before.halves.assertExact(truth);
+  }
+
+  private static void drain(Relay relay, Arrivals arrivals, long messages) {
+    Eventually.holds(
+        "%d messages arrive".formatted(messages),
+        () -> relay.runOnce() >= 0 && arrivals.first() == messages);
+  }
+
+  private static long poison(Truth truth) {
+    return truth.items().stream().filter(item -> item.key() == Before.POISON).count();
+  }
+
+  /** As if nothing had been. */
+  private static void assertGoesOn(Restored restored) {
+    Before before = restored.before();
+    long again = before.relay.again();
+    Before.round(restored.truth(), restored.semel());
+    try (Relay relay = restored.semel().relay().to(Sinks.ordered(before.relay::arrive)).build()) {
+      drain(relay, before.relay, restored.truth().messages());
+    }
+    before.relay.assertExact(restored.truth());
+    assertThat(before.relay.again()).as("nothing comes again").isEqualTo(again);
+  }
+
+  /** Into tables that say they are at home; for those who have a way to do so. */
+  final void restoreIntoTablesThatWereMadeThere(Dump dump) throws Exception {
+    Restored restored = restore(Ids.FAR_BEHIND, dump);
+    assertAllArrive(restored);
+    assertThat(restamped).hasSize(1);
+  }
+}
