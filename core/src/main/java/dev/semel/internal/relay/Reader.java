@@ -54,6 +54,12 @@ final class Reader {
     return full;
   }
 
+  /** Nothing is put off in the next round because it was looked at a moment ago. */
+  void putOffNothing(long now) {
+    heldLookAt = now;
+    sweepAt = now;
+  }
+
   /** Reads into all lanes that have room; true if there was anything. */
   boolean read(long now) throws SQLException {
     full = false;

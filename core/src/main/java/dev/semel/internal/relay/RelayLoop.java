@@ -201,7 +201,7 @@ public final class RelayLoop {
     boolean any;
     do {
       long heard = signal.rings();
-      any = leading.step();
+      any = leading.thoroughStep();
       if (leading.isOvertaken()) {
         int taken = leading.taken() - before;
         end(true);

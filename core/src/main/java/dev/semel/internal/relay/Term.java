@@ -90,6 +90,12 @@ final class Term {
     return any;
   }
 
+  /** A step that looks at everything, however short ago it did; for rounds that are to be the last. */
+  boolean thoroughStep() throws SQLException {
+    reader.putOffNothing(System.nanoTime());
+    return step();
+  }
+
   /** Only collects what is on its way; for the end of a term. */
   void land() throws SQLException {
     long now = System.nanoTime();
