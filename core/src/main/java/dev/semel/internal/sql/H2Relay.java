@@ -163,9 +163,7 @@ public final class H2Relay implements RelaySql {
         in(
             prefix,
             """
-            select count(*) as total, min(b.created_at) as oldest,
-                   coalesce(datediff(millisecond, min(b.created_at), current_timestamp), 0)
-                     as oldest_millis
+            select count(*) as total, min(b.created_at) as oldest
               from (select o.created_at
                       from {prefix}semel_outbox as o
                      where mod(o.lane, ?) = ?
@@ -469,7 +467,7 @@ public final class H2Relay implements RelaySql {
                 new Backlog(
                     row.getLong("total"),
                     instant(row, "oldest"),
-                    row.getLong("oldest_millis"),
+                    0,
                     0,
                     null,
                     null,
