@@ -464,14 +464,7 @@ public final class H2Relay implements RelaySql {
             backlog,
             bind -> bind.integer(relay.shares()).integer(relay.share()).integer(rowsMax),
             row ->
-                new Backlog(
-                    row.getLong("total"),
-                    instant(row, "oldest"),
-                    0,
-                    0,
-                    null,
-                    null,
-                    null));
+                new Backlog(row.getLong("total"), instant(row, "oldest"), 0, 0, null, null, null));
     c.commit();
     return found;
   }

@@ -479,14 +479,7 @@ public final class MariaDbRelay implements RelaySql {
             backlog,
             bind -> bind.integer(relay.shares()).integer(relay.share()).integer(rowsMax),
             row ->
-                new Backlog(
-                    row.getLong("total"),
-                    instant(row, "oldest"),
-                    0,
-                    0,
-                    null,
-                    null,
-                    null));
+                new Backlog(row.getLong("total"), instant(row, "oldest"), 0, 0, null, null, null));
     c.commit();
     return found;
   }

@@ -231,6 +231,25 @@ class OutboxDocTest {
   }
 
   @Test
+  void the_modules_of_one_application_each_apply_a_message_once() throws Exception {
+    snippets.caller(semel, db.dataSource(), order);
+    try (Relay relay = snippets.handover(semel)) {
+      Eventually.holds(
+          "billing has it, and nobody consumes what stock says of it",
+          () -> !semel.outbox().parked("relay", 10).isEmpty());
+      assertThat(relay).isNotNull();
+    }
+    assertThat(Sql.texts(db.raw(), "select order_id from invoice")).containsExactly("4711");
+    assertThat(semel.outbox().parked("relay", 10))
+        .singleElement()
+        .satisfies(
+            parked -> {
+              assertThat(parked.topic()).isEqualTo("stock");
+              assertThat(parked.error()).contains("SEMEL-052");
+            });
+  }
+
+  @Test
   void the_queries_of_the_page_run() throws IOException, SQLException {
     publish("a");
     assertThat(snippets.test(semel)).hasSize(1);

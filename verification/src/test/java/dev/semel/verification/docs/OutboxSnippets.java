@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.docs;
 
+import dev.semel.Handover;
 import dev.semel.Key;
 import dev.semel.Message;
 import dev.semel.Outbox;
 import dev.semel.Relay;
 import dev.semel.Semel;
+import dev.semel.Tx;
 import dev.semel.spi.MemoryPublisher;
 import dev.semel.spi.OutgoingMessage;
 import dev.semel.spi.Publisher;
@@ -200,7 +202,7 @@ final class OutboxSnippets {
     outbox.retry("relay", repaired); // the same id; those behind it follow
     outbox.skip("relay", hopeless, "the customer is gone, ticket 4711"); // kept with its reason
     outbox.pause("relay", "the broker moves tonight"); // in all processes
-    outbox.resume("relay");
+    outbox.resume("relay"); // or relay.pause(...) and relay.resume(), where one has it in hand
     List<Outbox.Standing> standings = outbox.relays(); // backlog, oldest, horizon, parked, expired
     // end::desk[]
     report(parked, standings);
@@ -233,6 +235,26 @@ final class OutboxSnippets {
     List<OutgoingMessage> messages = published.taken();
     // end::test[]
     return messages;
+  }
+
+  Relay handover(Semel semel) {
+    // tag::handover[]
+    Handover handover =
+        Handover.in(semel)
+            .on("orders", "billing", (tx, order) -> invoice(tx, order))
+            .on("orders", "stock", (tx, order) -> reserve(tx, order));
+
+    Relay relay = semel.relay().to(handover).start();
+    // end::handover[]
+    return relay;
+  }
+
+  private static void invoice(Tx tx, OutgoingMessage order) {
+    tx.add("insert into invoice (order_id) values (?)", order.key());
+  }
+
+  private static void reserve(Tx tx, OutgoingMessage order) {
+    tx.publish(Message.to("stock").key(String.valueOf(order.key())).body("reserved"));
   }
 
   Relay nowhere(Semel semel) {

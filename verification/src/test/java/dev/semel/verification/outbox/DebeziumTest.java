@@ -80,6 +80,7 @@ class DebeziumTest {
                 Message.to("orders")
                     .key("4711")
                     .contentType("application/json")
+                    .type("order.placed")
                     .header(
                         "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                     .body("{\"order\":4711}")));

@@ -524,4 +524,5 @@ class HandoverTest {
       return Sql.texts(
           database.dataSource(), "select id from effect where id like ?", "s" + seed + "-%");
     }
-  }}
+  }
+}
