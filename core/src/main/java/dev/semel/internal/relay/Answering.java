@@ -114,7 +114,7 @@ final class Answering {
     String id = entry.row().id();
     traffic.tell(new RelayEvent.Refused(traffic.relay(), id, entry.row().topic(), why));
     if (settings.stops()) {
-      traffic.marks().stop("message %s was refused: %s".formatted(id, why));
+      stop("message %s was refused: %s".formatted(id, why));
     }
   }
 
@@ -130,7 +130,7 @@ final class Answering {
       traffic.hold(entry, HeldRow.State.PARKED, attempts, 0, reason);
       traffic.tell(new RelayEvent.GaveUp(traffic.relay(), id, topic, attempts));
       if (settings.stops()) {
-        traffic.marks().stop("message %s failed %d times".formatted(id, attempts));
+        stop("message %s failed %d times".formatted(id, attempts));
       }
       return;
     }
@@ -138,6 +138,11 @@ final class Answering {
     traffic.hold(entry, HeldRow.State.WAITING, attempts, wait, reason);
     traffic.tell(
         new RelayEvent.Retrying(traffic.relay(), id, topic, attempts, Duration.ofNanos(wait)));
+  }
+
+  private void stop(String reason) {
+    traffic.marks().stop(reason);
+    traffic.tell(new RelayEvent.Stopped(traffic.relay(), reason));
   }
 
   private void judge(Flight flight, long now) {

@@ -141,7 +141,7 @@ public final class RelayLoop {
     String name = settings.name().name();
     telemetry.tell(
         new RelayEvent.Lag(name, settings.name().share(), backlog.rows(), backlog.oldest()));
-    if (backlog.transaction() != null && backlog.oldestMillis() > LONG_AGO_MILLIS) {
+    if (backlog.transaction() != null && backlog.hiddenMillis() > LONG_AGO_MILLIS) {
       telemetry.tell(
           new RelayEvent.HorizonHeld(
               name, backlog.transaction(), backlog.session(), backlog.since()));

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What is still to be sent. Immutable.
  *
  * @param rows counted up to a bound
- * @param oldestMillis how long ago that was, by the clock of the database; 0 if there is none
  * @param oldest when the oldest of them was written, or null if there is none
  * @param hidden how many of them a transaction that is still writing keeps from being read
+ * @param hiddenMillis how long the oldest of those has waited, by the clock of the database
  * @param transaction that transaction, or null if there is none
  * @param session its session on the server, if it is shown
  * @param since when it began, if that is shown
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record Backlog(
     long rows,
     @Nullable Instant oldest,
-    long oldestMillis,
     long hidden,
+    long hiddenMillis,
     @Nullable String transaction,
     @Nullable Integer session,
     @Nullable Instant since) {}

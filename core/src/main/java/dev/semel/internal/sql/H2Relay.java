@@ -163,9 +163,7 @@ public final class H2Relay implements RelaySql {
         in(
             prefix,
             """
-            select count(*) as total, min(b.created_at) as oldest,
-                   coalesce(datediff(millisecond, min(b.created_at), current_timestamp), 0)
-                     as oldest_millis
+            select count(*) as total, min(b.created_at) as oldest
               from (select o.created_at
                       from {prefix}semel_outbox as o
                      where mod(o.lane, ?) = ?
@@ -466,14 +464,7 @@ public final class H2Relay implements RelaySql {
             backlog,
             bind -> bind.integer(relay.shares()).integer(relay.share()).integer(rowsMax),
             row ->
-                new Backlog(
-                    row.getLong("total"),
-                    instant(row, "oldest"),
-                    row.getLong("oldest_millis"),
-                    0,
-                    null,
-                    null,
-                    null));
+                new Backlog(row.getLong("total"), instant(row, "oldest"), 0, 0, null, null, null));
     c.commit();
     return found;
   }

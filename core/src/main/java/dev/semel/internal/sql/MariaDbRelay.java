@@ -175,9 +175,7 @@ public final class MariaDbRelay implements RelaySql {
             """
             select count(*) as total,
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', min(b.created_at))
-                     as oldest,
-                   coalesce(timestampdiff(microsecond, min(b.created_at), utc_timestamp(6)), 0)
-                     div 1000 as oldest_millis
+                     as oldest
               from (select o.created_at
                       from {prefix}semel_outbox as o
                      where mod(o.lane, ?) = ?
@@ -481,14 +479,7 @@ public final class MariaDbRelay implements RelaySql {
             backlog,
             bind -> bind.integer(relay.shares()).integer(relay.share()).integer(rowsMax),
             row ->
-                new Backlog(
-                    row.getLong("total"),
-                    instant(row, "oldest"),
-                    row.getLong("oldest_millis"),
-                    0,
-                    null,
-                    null,
-                    null));
+                new Backlog(row.getLong("total"), instant(row, "oldest"), 0, 0, null, null, null));
     c.commit();
     return found;
   }

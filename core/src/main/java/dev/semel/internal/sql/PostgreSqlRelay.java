@@ -225,10 +225,12 @@ public final class PostgreSqlRelay implements RelaySql {
                 prefix,
                 """
                 select count(b.stamp) as rows, min(b.created_at) as oldest,
-                       coalesce(
-                         1000 * extract(epoch from pg_catalog.clock_timestamp() - min(b.created_at)),
-                         0)::bigint as oldest_millis,
                        count(*) filter (where b.stamp >= h.xmin) as hidden,
+                       coalesce(
+                         1000 * extract(epoch from
+                           pg_catalog.clock_timestamp()
+                           - min(b.created_at) filter (where b.stamp >= h.xmin)),
+                         0)::bigint as hidden_millis,
                        h.xmin as transaction, a.pid as session, a.xact_start as since
                   from (select pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()) as xmin)
                        as h
@@ -650,8 +652,8 @@ public final class PostgreSqlRelay implements RelaySql {
         return new Backlog(
             row.getInt("rows"),
             instant(row, "oldest"),
-            row.getLong("oldest_millis"),
             hidden,
+            row.getLong("hidden_millis"),
             hidden == 0 ? null : row.getString("transaction"),
             hidden == 0 || !shown ? null : Integer.valueOf(session),
             hidden == 0 ? null : instant(row, "since"));

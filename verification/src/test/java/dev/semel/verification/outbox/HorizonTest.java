@@ -3,9 +3,15 @@ package dev.semel.verification.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.Key;
+import dev.semel.Message;
 import dev.semel.Outbox;
 import dev.semel.Relay;
 import dev.semel.Semel;
+import dev.semel.internal.sql.Backlog;
+import dev.semel.internal.sql.Migrations;
+import dev.semel.internal.sql.RelayName;
+import dev.semel.internal.sql.RelaySql;
 import dev.semel.spi.RelayEvent;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.PostgresServers;
@@ -69,6 +75,37 @@ class HorizonTest {
         assertThat(relay).isNotNull();
       }
       sent.assertExact(truth);
+    }
+  }
+
+  /** Else an outage under load would blame whoever happens to be writing, every few seconds. */
+  @Test
+  void a_backlog_that_is_old_for_another_reason_is_not_held_against_who_writes_now()
+      throws Exception {
+    try (TestDatabase db = PostgresServers.forgetfulDatabase();
+        Connection writer = db.raw().getConnection();
+        Connection c = db.raw().getConnection()) {
+      Semel semel = Semel.on(db.dataSource());
+      try (Relay relay = semel.relay().to((batch, answers) -> {}).build()) {
+        assertThat(relay.runOnce()).isZero();
+      }
+      semel.once(Key.of("old", "1"), tx -> tx.publish(Message.to("t").body("old")));
+      Sql.run(db.raw(), "update semel_outbox set created_at = now() - interval '1 hour'");
+      writer.setAutoCommit(false);
+      Sql.text(writer, "select pg_current_xact_id()");
+      semel.once(Key.of("new", "1"), tx -> tx.publish(Message.to("t").body("new")));
+      c.setAutoCommit(false);
+      RelaySql relays = Migrations.of(db.dataSource(), null).database().relay();
+      RelayName name = new RelayName("relay", 0, 1);
+
+      Backlog backlog = relays.backlog(c, name, 100);
+      assertThat(backlog.rows()).isEqualTo(2);
+      assertThat(backlog.hidden()).isOne();
+      assertThat(backlog.hiddenMillis()).isLessThan(3_000_000);
+
+      Sql.run(db.raw(), "update semel_outbox set created_at = now() - interval '1 hour'");
+      assertThat(relays.backlog(c, name, 100).hiddenMillis()).isGreaterThan(3_000_000);
+      writer.rollback();
     }
   }
 
