@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.crash;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.semel.testkit.Crash;
 import dev.semel.testkit.CrashReport;
 import dev.semel.verification.databases.PostgresServers;
 import dev.semel.verification.databases.Server;
 import dev.semel.verification.databases.TestDatabase;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
