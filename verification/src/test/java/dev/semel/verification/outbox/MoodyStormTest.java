@@ -77,6 +77,6 @@ class MoodyStormTest {
         patient,
         Semel.on(db.dataSource()),
         truth,
-        new Writers.Plan(SEED, 6, KEYS, FULL ? 100_000 : 4_000, 10));
+        new Writers.Plan(SEED, 6, KEYS, FULL ? 100_000 : 2_500, 10));
   }
 }

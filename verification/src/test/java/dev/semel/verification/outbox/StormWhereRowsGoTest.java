@@ -55,7 +55,7 @@ class StormWhereRowsGoTest {
       Semel other = Semel.on(db.pool(4));
       try (Relay even = other.relay().share(0, 2).to(Sinks.scattered(SEED, sent::arrive)).start();
           Relay odd = other.relay().share(1, 2).to(Sinks.ordered(sent::arrive)).start();
-          Writers writers = writers(db, truth, FULL ? 300_000 : 8_000).start()) {
+          Writers writers = writers(db, truth, FULL ? 300_000 : 6_000).start()) {
         writers.await();
         sent.await(truth);
       }
@@ -73,7 +73,7 @@ class StormWhereRowsGoTest {
     try (TestDatabase db = server.open()) {
       Truth truth = Truth.create(db.dataSource(), KEYS);
       Arrivals read = new Arrivals();
-      try (Writers writers = writers(db, truth, 4_000).start()) {
+      try (Writers writers = writers(db, truth, 2_500).start()) {
         readOnFromTheLastId(db.dataSource(), read, writers::areDone);
         writers.await();
       }
