@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class H2Held implements HeldSql {
   private final String any;
   private final String held;
   private final String hold;
-  private final String due;
+  private final String heads;
+  private final String behind;
   private final String body;
   private final String drop;
   private final String change;
@@ -75,33 +77,27 @@ public final class H2Held implements HeldSql {
                    select 1
                      from {prefix}semel_outbox_held as h
                     where h.relay = ? and h.id = o.id)""");
-    due =
+    // H2 reads in the order of an index where all its columns are named.
+    heads =
         in(
                 prefix,
                 """
                 select {columns}
-                  from (select d.id
-                          from (select d.id, d.line, d.state
-                                  from {prefix}semel_outbox_held as d
-                                 where d.relay = ? and d.state in (1, 2)
-                                   and d.next_try <= current_timestamp
-                                   and mod(d.lane, ?) = ?
-                                 order by d.next_try, d.id
-                                 limit ?) as d
-                         union all
-                        select b.id
-                          from (select d.id, d.line, d.state
-                                  from {prefix}semel_outbox_held as d
-                                 where d.relay = ? and d.state in (1, 2)
-                                   and d.next_try <= current_timestamp
-                                   and mod(d.lane, ?) = ?
-                                 order by d.next_try, d.id
-                                 limit ?) as d
-                          join {prefix}semel_outbox_held as b
-                            on b.relay = ? and b.line = d.line and b.state = 4
-                         where d.state = 2) as chosen
-                  join {prefix}semel_outbox_held as o on o.relay = ? and o.id = chosen.id
-                 order by o.id
+                  from {prefix}semel_outbox_held as o
+                 where o.relay = ? and o.state in (1, 2)
+                   and o.next_try <= current_timestamp
+                   and mod(o.lane, ?) = ?
+                 order by o.next_try, o.id
+                 limit ?""")
+            .replace("{columns}", COLUMNS);
+    behind =
+        in(
+                prefix,
+                """
+                select {columns}
+                  from {prefix}semel_outbox_held as o
+                 where o.relay = ? and o.line = ? and o.state = 4
+                 order by o.relay, o.line, o.id
                  limit ?""")
             .replace("{columns}", COLUMNS);
     body = in(prefix, "select body from {prefix}semel_outbox_held where relay = ? and id = ?");
@@ -118,14 +114,11 @@ public final class H2Held implements HeldSql {
         in(
             prefix,
             """
-            select h.id
-              from {prefix}semel_outbox_held as h
-             where h.relay = ? and h.line = ? and h.state = 4
-               and not exists (
-                   select 1
-                     from {prefix}semel_outbox_held as e
-                    where e.relay = h.relay and e.line = h.line and e.state <> 1
-                      and e.id < h.id)""");
+            select id
+              from {prefix}semel_outbox_held
+             where relay = ? and line = ? and state <> 1
+             order by relay, line, id
+             limit 1""");
     promote =
         in(
             prefix,
@@ -231,19 +224,30 @@ public final class H2Held implements HeldSql {
   @Override
   public List<HeldRow> due(Connection c, RelayName relay, int linesMax, int rowsMax)
       throws SQLException {
-    return Jdbc.all(
-        c,
-        due,
-        bind ->
-            heads(heads(bind, relay, linesMax), relay, linesMax)
-                .text(relay.name())
-                .text(relay.name())
-                .integer(rowsMax),
-        H2Held::rowOf);
-  }
-
-  private static Bind heads(Bind bind, RelayName relay, int linesMax) throws SQLException {
-    return bind.text(relay.name()).integer(relay.shares()).integer(relay.share()).integer(linesMax);
+    List<HeldRow> due =
+        Jdbc.all(
+            c,
+            heads,
+            bind ->
+                bind.text(relay.name())
+                    .integer(relay.shares())
+                    .integer(relay.share())
+                    .integer(Math.min(linesMax, rowsMax)),
+            H2Held::rowOf);
+    List<HeldRow> all = new ArrayList<>(due);
+    for (HeldRow head : due) {
+      UUID line = head.line();
+      int room = rowsMax - all.size();
+      if (head.state() == HeldRow.State.WAITING && line != null && room > 0) {
+        all.addAll(
+            Jdbc.all(
+                c,
+                behind,
+                bind -> bind.text(relay.name()).uuid(line).integer(room),
+                H2Held::rowOf));
+      }
+    }
+    return all;
   }
 
   private static HeldRow rowOf(ResultSet row) throws SQLException {

@@ -58,14 +58,17 @@ public final class MariaDbHeld implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?) = ?
              limit 1""");
+    // One look into the index per line, however many are behind; so does the search for the first.
     held =
         in(
             prefix,
             """
-            select distinct h.line
+            select unhex(k.line) as line
               from json_table(?, '$[*]' columns (line char(32) path '$')) as k
-              join {prefix}semel_outbox_held as h
-                on h.relay = ? and h.line = unhex(k.line) and h.state <> 1""");
+             where (select 1
+                      from {prefix}semel_outbox_held as e
+                     where e.relay = ? and e.line = unhex(k.line) and e.state <> 1
+                     limit 1) = 1""");
     hold =
         in(
             prefix,
@@ -125,12 +128,13 @@ public final class MariaDbHeld implements HeldSql {
             select h.id
               from json_table(?, '$[*]' columns (line char(32) path '$')) as k
               join {prefix}semel_outbox_held as h
-                on h.relay = ? and h.line = unhex(k.line) and h.state = 4
-             where not exists (
-                   select 1
-                     from {prefix}semel_outbox_held as e
-                    where e.relay = h.relay and e.line = h.line and e.state <> 1
-                      and e.id < h.id)""");
+                on h.relay = ?
+               and h.id = (select e.id
+                             from {prefix}semel_outbox_held as e
+                            where e.relay = ? and e.line = unhex(k.line) and e.state <> 1
+                            order by e.id
+                            limit 1)
+             where h.state = 4""");
     promote =
         in(
             prefix,
@@ -302,7 +306,10 @@ public final class MariaDbHeld implements HeldSql {
   public void promote(Connection c, String relay, Collection<UUID> lines) throws SQLException {
     List<Long> ids =
         Jdbc.all(
-            c, first, bind -> bind.text(JsonList.of(lines)).text(relay), row -> row.getLong("id"));
+            c,
+            first,
+            bind -> bind.text(JsonList.of(lines)).text(relay).text(relay),
+            row -> row.getLong("id"));
     if (!ids.isEmpty()) {
       each(c, promote, relay, ids);
     }

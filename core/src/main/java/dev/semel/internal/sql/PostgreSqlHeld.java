@@ -38,13 +38,18 @@ public final class PostgreSqlHeld implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?::smallint) = ?
              limit 1""");
+    // One look into the index per line, however many are behind; so does the search for the first.
     held =
         in(
             prefix,
             """
-            select distinct line
-              from {prefix}semel_outbox_held
-             where relay = ? and line = any (?) and state <> 1""");
+            select k.line
+              from unnest(?::uuid[]) as k (line)
+             cross join lateral (
+                   select 1
+                     from {prefix}semel_outbox_held as e
+                    where e.relay = ? and e.line = k.line and e.state <> 1
+                    limit 1) as f""");
     hold =
         in(
             prefix,
@@ -108,12 +113,14 @@ public final class PostgreSqlHeld implements HeldSql {
             """
             update {prefix}semel_outbox_held as h
                set state = 2, next_try = pg_catalog.clock_timestamp()
-             where h.relay = ? and h.line = any (?) and h.state = 4
-               and not exists (
-                   select 1
+              from unnest(?::uuid[]) as k (line)
+             cross join lateral (
+                   select e.id
                      from {prefix}semel_outbox_held as e
-                    where e.relay = h.relay and e.line = h.line and e.state <> 1
-                      and e.id < h.id)""");
+                    where e.relay = ? and e.line = k.line and e.state <> 1
+                    order by e.id
+                    limit 1) as f
+             where h.relay = ? and h.id = f.id and h.state = 4""");
     lock =
         in(
             prefix,
@@ -183,7 +190,7 @@ public final class PostgreSqlHeld implements HeldSql {
         Jdbc.all(
             c,
             held,
-            bind -> bind.text(relay).array("uuid", lines.toArray()),
+            bind -> bind.array("uuid", lines.toArray()).text(relay),
             row -> row.getObject("line", UUID.class)));
   }
 
@@ -280,7 +287,7 @@ public final class PostgreSqlHeld implements HeldSql {
 
   @Override
   public void promote(Connection c, String relay, Collection<UUID> lines) throws SQLException {
-    Jdbc.update(c, promote, bind -> bind.text(relay).array("uuid", lines.toArray()));
+    Jdbc.update(c, promote, bind -> bind.array("uuid", lines.toArray()).text(relay).text(relay));
   }
 
   @Override

@@ -29,6 +29,26 @@ final class Sinks {
     return new Scattered(seed, to);
   }
 
+  /** Takes most messages; of a few it says they failed, and of a few it took that nobody knows. */
+  static Publisher moody(long seed, Consumer<OutgoingMessage> to) {
+    Random random = new Random(seed);
+    return (batch, answers) -> {
+      for (int i = 0; i < batch.size(); i++) {
+        int mood = random.nextInt(100);
+        if (mood < 3) {
+          answers.failed(i, new IllegalStateException("a bad mood"));
+        } else {
+          to.accept(batch.get(i));
+          if (mood < 5) {
+            answers.unknown(i, null);
+          } else {
+            answers.taken(i);
+          }
+        }
+      }
+    };
+  }
+
   private static final class Scattered implements Publisher {
     private static final int PARTS = 3;
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();

@@ -24,14 +24,27 @@ final class Truth {
 
   /** Makes the tables. */
   static Truth create(DataSource dataSource, int keys) {
-    Sql.run(dataSource, "create table line (key int primary key, last int not null)");
-    Sql.run(dataSource, "insert into line select k, 0 from generate_series(0, ? - 1) as k", keys);
+    Sql.run(dataSource, "create table line (k int primary key, last int not null)");
+    fill(dataSource, keys);
     Sql.run(
         dataSource,
-        "create table truth (key int not null, first int not null, last int not null,"
-            + " transaction int not null)");
+        "create table truth (k int not null, first int not null, last int not null,"
+            + " tx int not null)");
     Sql.run(dataSource, "create table noise (what int not null)");
     return new Truth(dataSource);
+  }
+
+  private static void fill(DataSource dataSource, int keys) {
+    try (Connection c = dataSource.getConnection()) {
+      c.setAutoCommit(false);
+      for (int key = 0; key < keys; key++) {
+        Sql.run(c, "insert into line values (?, 0)", key);
+      }
+      c.commit();
+      c.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The tables are there, restored from another database. */
@@ -47,10 +60,8 @@ final class Truth {
 
   /** Locks a key and takes its next places; after a rollback others have them. */
   static List<Item> take(Connection c, int transaction, int key, int count) throws SQLException {
-    int last =
-        (int)
-            Sql.number(
-                c, "update line set last = last + ? where key = ? returning last", count, key);
+    Sql.run(c, "update line set last = last + ? where k = ?", count, key);
+    int last = (int) Sql.number(c, "select last from line where k = ?", key);
     Sql.run(c, "insert into truth values (?, ?, ?, ?)", key, last - count + 1, last, transaction);
     List<Item> items = new ArrayList<>(count);
     for (int number = last - count + 1; number <= last; number++) {
@@ -92,8 +103,7 @@ final class Truth {
     List<Item> items = new ArrayList<>();
     for (String row :
         Sql.texts(
-            dataSource,
-            "select concat_ws(' ', key, first, last, transaction) from truth order by key, first")) {
+            dataSource, "select concat_ws(' ', k, first, last, tx) from truth order by k, first")) {
       String[] part = row.split(" ");
       for (int n = Integer.parseInt(part[1]); n <= Integer.parseInt(part[2]); n++) {
         items.add(new Item(Integer.parseInt(part[0]), n, Integer.parseInt(part[3])));
