@@ -90,7 +90,9 @@ final class Term {
     return any;
   }
 
-  /** A step that looks at everything, however short ago it did; for rounds that are to be the last. */
+  /**
+   * A step that looks at everything, however short ago it did; for rounds that are to be the last.
+   */
   boolean thoroughStep() throws SQLException {
     reader.putOffNothing(System.nanoTime());
     return step();

@@ -107,7 +107,8 @@ class OutboxCrashTest {
     try (TestDatabase database = Server.H2.open()) {
       CrashReport report = crash(way, comesBack, database).run();
       assertThat(report.violations()).anyMatch(violation -> violation.startsWith(finding));
-      assertThat(report.failedPlan()).hasValueSatisfying(plan -> assertThat(plan.steps()).hasSize(1));
+      assertThat(report.failedPlan())
+          .hasValueSatisfying(plan -> assertThat(plan.steps()).hasSize(1));
     }
   }
 
