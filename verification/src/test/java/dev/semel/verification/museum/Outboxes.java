@@ -33,10 +33,10 @@ final class Outboxes {
                 Layer.CHECKER, Outboxes::outage, "a1 has an effect, but was never published"),
         piece("what failed waits, the rest goes", "the next of its key overtakes it", "R9")
             .of(LetsOthersOvertake::new)
-            .caughtBy(Layer.CHECKER, Outboxes::oneFailure, "a1 was overtaken"),
+            .caughtBy(Layer.CHECKER, Outboxes::oneFailure, "a1 was first published after a2"),
         piece("two relays and skip locked", "a key is sent by two at once", "R8")
             .of(SkipsLocked::new)
-            .caughtBy(Layer.CHECKER, Outboxes::twoRelays, "a1 was overtaken"));
+            .caughtBy(Layer.CHECKER, Outboxes::twoRelays, "a1 was first published after a2"));
   }
 
   private record Label(String name, String wrong, String faults) {
