@@ -50,6 +50,15 @@ public sealed interface RelayEvent extends SemelEvent {
   record Recovered(String relay, @Nullable String topic, Duration lasted) implements RelayEvent {}
 
   /**
+   * A destination goes at its own pace from now on, because it is slow or closed; the others do not
+   * wait for it. What it has to be sent is not part of {@link Lag} any more.
+   */
+  record Detached(String relay, String topic) implements RelayEvent {}
+
+  /** A destination has caught up and goes with all others again. */
+  record Attached(String relay, String topic) implements RelayEvent {}
+
+  /**
    * This process sends from now on.
    *
    * @param share which share of the keys

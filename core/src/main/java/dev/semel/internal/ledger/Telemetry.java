@@ -111,7 +111,10 @@ public final class Telemetry {
           failed.code(),
           failed.relay(),
           failed.cause());
-    } else if (event instanceof RelayEvent.Leading || event instanceof RelayEvent.Left) {
+    } else if (event instanceof RelayEvent.Leading
+        || event instanceof RelayEvent.Left
+        || event instanceof RelayEvent.Detached
+        || event instanceof RelayEvent.Attached) {
       RELAY.info("{}", event);
     } else {
       RELAY.debug("{}", event);

@@ -68,10 +68,11 @@ final class Reader {
       sweepAt = now + SWEEP_PAUSE_NANOS;
     }
     boolean any = read(traffic.main(), now, thorough);
-    for (Lane lane : List.copyOf(traffic.detached().values())) {
+    for (Map.Entry<String, Lane> topic : List.copyOf(traffic.detached().entrySet())) {
+      Lane lane = topic.getValue();
       any |= read(lane, now, thorough);
       if (lane.size() == 0 && !traffic.main().readTo().isAfter(lane.readTo())) {
-        traffic.attach(lane);
+        traffic.attach(topic.getKey());
       }
     }
     return readHeld(now) || any;

@@ -225,6 +225,7 @@ final class Traffic {
     lane.adopt(main.take(entry -> topic.equals(entry.row().topic())));
     detached.put(topic, lane);
     lanesMoved = true;
+    tell(new RelayEvent.Detached(relay(), topic));
     return lane;
   }
 
@@ -234,9 +235,11 @@ final class Traffic {
   }
 
   /** The destination is where all others are. */
-  void attach(Lane lane) {
-    detached.remove(lane.topic());
-    lanesMoved = true;
+  void attach(String topic) {
+    if (detached.remove(topic) != null) {
+      lanesMoved = true;
+      tell(new RelayEvent.Attached(relay(), topic));
+    }
   }
 
   /** Moves all cursors as far as they can. */
