@@ -50,7 +50,7 @@ public final class H2Held implements HeldSql {
             select 1
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?) = ?
-             limit 1""");
+             fetch first 1 row only""");
     held =
         in(
             prefix,
@@ -58,7 +58,7 @@ public final class H2Held implements HeldSql {
             select 1
               from {prefix}semel_outbox_held
              where relay = ? and line = ? and state <> 1
-             limit 1""");
+             fetch first 1 row only""");
     hold =
         in(
             prefix,
@@ -88,7 +88,7 @@ public final class H2Held implements HeldSql {
                    and o.next_try <= current_timestamp
                    and mod(o.lane, ?) = ?
                  order by o.next_try, o.id
-                 limit ?""")
+                 fetch first ? rows only""")
             .replace("{columns}", COLUMNS);
     behind =
         in(
@@ -98,7 +98,7 @@ public final class H2Held implements HeldSql {
                   from {prefix}semel_outbox_held as o
                  where o.relay = ? and o.line = ? and o.state = 4
                  order by o.relay, o.line, o.id
-                 limit ?""")
+                 fetch first ? rows only""")
             .replace("{columns}", COLUMNS);
     body = in(prefix, "select body from {prefix}semel_outbox_held where relay = ? and id = ?");
     drop = in(prefix, "delete from {prefix}semel_outbox_held where relay = ? and id = ?");
@@ -118,7 +118,7 @@ public final class H2Held implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and line = ? and state <> 1
              order by relay, line, id
-             limit 1""");
+             fetch first 1 row only""");
     promote =
         in(
             prefix,
@@ -145,7 +145,7 @@ public final class H2Held implements HeldSql {
               from {prefix}semel_outbox_held as h
              where h.relay = ? and h.state = 3 and (cast(? as varchar) is null or h.topic = ?)
              order by h.id
-             limit ?""");
+             fetch first ? rows only""");
     find =
         in(
                 prefix,
@@ -154,7 +154,7 @@ public final class H2Held implements HeldSql {
                   from {prefix}semel_outbox_held as o
                  where o.relay = ? and o.message_id = ? and o.state = 3
                  order by o.id
-                 limit 1""")
+                 fetch first 1 row only""")
             .replace("{columns}", COLUMNS);
     release =
         in(

@@ -55,7 +55,8 @@ public final class H2Relay implements RelaySql {
   private final String backlog;
 
   H2Relay(String prefix) {
-    known = in(prefix, "select shares from {prefix}semel_relay where name = ? limit 1");
+    known =
+        in(prefix, "select shares from {prefix}semel_relay where name = ? fetch first 1 row only");
     home = in(prefix, "select relay from {prefix}semel_outbox_home where one for update");
     settleDown = in(prefix, "update {prefix}semel_outbox_home set relay = ? where one");
     lockAll =
@@ -109,7 +110,7 @@ public final class H2Relay implements RelaySql {
                    and (cast(? as varchar) is null or o.topic = ?)
                    and not array_contains(cast(? as varchar array), o.topic)
                  order by o.id
-                 limit ?""")
+                 fetch first ? rows only""")
             .replace("{columns}", COLUMNS);
     passed =
         in(
@@ -122,7 +123,7 @@ public final class H2Relay implements RelaySql {
                and (cast(? as varchar) is null or o.topic = ?)
                and not array_contains(cast(? as varchar array), o.topic)
              order by o.id
-             limit ?""");
+             fetch first ? rows only""");
     body = in(prefix, "select o.body from {prefix}semel_outbox as o where o.id = ?");
     move =
         in(
@@ -136,7 +137,7 @@ public final class H2Relay implements RelaySql {
         in(
             prefix,
             """
-            select case when paused_at is not null then coalesce(pause, 'paused') else '' end
+            select pause, paused_at is not null as paused
               from {prefix}semel_relay
              where name = ? and share = ?""");
     settle = in(prefix, "delete from {prefix}semel_outbox where id = ?");
@@ -168,7 +169,7 @@ public final class H2Relay implements RelaySql {
                       from {prefix}semel_outbox as o
                      where mod(o.lane, ?) = ?
                      order by o.id
-                     limit ?) as b""");
+                     fetch first ? rows only) as b""");
   }
 
   private static String in(String prefix, String statement) {
@@ -400,7 +401,7 @@ public final class H2Relay implements RelaySql {
             c,
             paused,
             bind -> bind.text(relay.name()).integer(relay.share()),
-            row -> row.getString(1));
+            row -> row.getBoolean("paused") ? String.valueOf(row.getString("pause")) : "");
   }
 
   @Override

@@ -146,7 +146,7 @@ public final class MariaDbRelay implements RelaySql {
         in(
             prefix,
             """
-            select case when paused_at is not null then coalesce(pause, 'paused') else '' end
+            select pause, paused_at is not null as paused
               from {prefix}semel_relay
              where name = ? and share = ?""");
     settle = in(prefix, "delete from {prefix}semel_outbox where id = ?");
@@ -415,7 +415,7 @@ public final class MariaDbRelay implements RelaySql {
             c,
             paused,
             bind -> bind.text(relay.name()).integer(relay.share()),
-            row -> row.getString(1));
+            row -> row.getBoolean("paused") ? String.valueOf(row.getString("pause")) : "");
   }
 
   @Override
@@ -443,9 +443,12 @@ public final class MariaDbRelay implements RelaySql {
   @Override
   public void detached(Connection c, RelayName relay, Map<String, LogPosition> positions) {}
 
+  /** Counts what is there: a driver may be set to count only what an update changes. */
   @Override
   public int pause(Connection c, String relay, @Nullable String reason) throws SQLException {
-    return Jdbc.update(c, pause, bind -> bind.text(reason).text(reason).text(relay));
+    int shares = Jdbc.all(c, lockAll, bind -> bind.text(relay), row -> row.getInt("shares")).size();
+    Jdbc.update(c, pause, bind -> bind.text(reason).text(reason).text(relay));
+    return shares;
   }
 
   @Override

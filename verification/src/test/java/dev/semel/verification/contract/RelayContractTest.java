@@ -340,6 +340,7 @@ class RelayContractTest extends OutboxContract {
     assertThat(second.runOnce()).isZero();
     assertThat(outlet.texts()).containsExactly("1");
     shop.outbox().resume("relay");
+    shop.outbox().resume("relay");
     untilTaken(second, 2);
     assertThat(shop.outbox().relays().get(0).paused()).isEmpty();
     assertCode(catchThrowable(() -> shop.outbox().pause("nobody", "why")), "SEMEL-043");
