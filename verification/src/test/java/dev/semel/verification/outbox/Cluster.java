@@ -22,7 +22,7 @@ record Cluster(EmbeddedPostgres server) implements AutoCloseable {
   HikariDataSource pool(String database) {
     HikariDataSource pool = new HikariDataSource();
     pool.setJdbcUrl(server.jdbcUrl(database));
-    pool.setMaximumPoolSize(8);
+    pool.setMaximumPoolSize(16);
     pool.setMinimumIdle(0);
     return pool;
   }

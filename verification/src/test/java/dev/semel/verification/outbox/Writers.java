@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.outbox;
 
+import dev.semel.Key;
+import dev.semel.Message;
 import dev.semel.Semel;
 import dev.semel.verification.databases.Sql;
 import java.sql.Connection;
@@ -86,32 +88,63 @@ final class Writers implements AutoCloseable {
     try (Connection c = dataSource.getConnection()) {
       c.setAutoCommit(false);
       while (committed.get() < plan.messages()) {
-        int messages = transaction(c, random);
-        if (random.nextInt(12) == 0) {
-          c.rollback();
-        } else {
-          c.commit();
-          committed.addAndGet(messages);
-        }
+        boolean undone = random.nextInt(12) == 0;
+        int messages =
+            random.nextInt(5) == 0 ? byTheDoor(random, undone) : byHand(c, random, undone);
+        committed.addAndGet(undone ? 0 : messages);
       }
       c.setAutoCommit(true);
     }
   }
 
-  private int transaction(Connection c, Random random) throws SQLException {
+  private int byHand(Connection c, Random random, boolean undone) throws SQLException {
+    List<Message> messages = messages(c, truth.nextTransaction(), random);
+    semel.outbox().publish(c, messages);
+    pause(random);
+    if (undone) {
+      c.rollback();
+    } else {
+      c.commit();
+    }
+    return messages.size();
+  }
+
+  /** What undoes an effect. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  private int byTheDoor(Random random, boolean undone) throws SQLException {
     int transaction = truth.nextTransaction();
+    List<Message> published = new ArrayList<>();
+    try {
+      semel.once(
+          Key.of("storm", Integer.toString(transaction)),
+          tx -> {
+            published.addAll(messages(tx.connection(), transaction, random));
+            tx.publish(published);
+            if (undone) {
+              throw new Undone();
+            }
+          });
+    } catch (Undone e) {
+      return 0;
+    }
+    return published.size();
+  }
+
+  private List<Message> messages(Connection c, int transaction, Random random) throws SQLException {
     if (random.nextInt(3) == 0) {
       Sql.run(c, "insert into noise values (?)", transaction);
       pause(random);
     }
-    List<Item> items = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     for (int key : keys(random)) {
-      items.addAll(Truth.take(c, transaction, key, 1 + random.nextInt(plan.perKeyMax())));
+      Truth.take(c, transaction, key, 1 + random.nextInt(plan.perKeyMax()))
+          .forEach(item -> messages.add(item.message()));
       pause(random);
     }
-    semel.outbox().publish(c, items.stream().map(Item::message).toList());
-    pause(random);
-    return items.size();
+    return messages;
   }
 
   /** One or two, in an order in which nobody deadlocks. */
