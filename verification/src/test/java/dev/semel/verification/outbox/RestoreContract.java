@@ -171,6 +171,8 @@ abstract class RestoreContract {
     Semel semel = restored.semel();
     try (Relay relay = semel.relay().to(Sinks.ordered(before.relay::arrive)).build();
         Relay audit = semel.relay().named("audit").to(Sinks.ordered(before.audit::arrive)).build();
+        Relay complete =
+            semel.relay().named("complete").to(Sinks.ordered(before.complete::arrive)).build();
         Relay half =
             semel
                 .relay()
@@ -193,12 +195,15 @@ abstract class RestoreContract {
       semel.outbox().retry("relay", parked.get(0).messageId());
       drain(relay, before.relay, truth.messages());
       drain(audit, before.audit, truth.messages());
+      drain(complete, before.complete, truth.messages());
       Eventually.holds("both halves send", () -> other.runOnce() == 0);
       drain(half, before.halves, truth.messages());
     }
     before.relay.assertExact(truth);
     before.audit.assertExact(truth);
     before.halves.assertExact(truth);
+    before.complete.assertExact(truth);
+    assertThat(before.complete.again()).as("where all was sent, nothing comes again").isZero();
   }
 
   private static void drain(Relay relay, Arrivals arrivals, long messages) {
