@@ -30,6 +30,7 @@ final class Before {
   final Arrivals relay = new Arrivals();
   final Arrivals audit = new Arrivals();
   final Arrivals halves = new Arrivals();
+  final Arrivals complete = new Arrivals();
   private final DataSource dataSource;
   private final Semel semel;
 
@@ -54,6 +55,8 @@ final class Before {
     run(semel.relay().named("halves").share(0, 2).to(Sinks.ordered(halves::arrive)));
     lateWithALowNumber();
     round(truth, semel);
+    run(semel.relay().named("complete").to(Sinks.ordered(complete::arrive)));
+    complete.assertExact(truth);
     assertThat(states()).as("of what is held").contains("3", "4");
     assertThat(Sql.texts(dataSource, "select topic from semel_relay_detached"))
         .containsExactly(SLOW_TOPIC);

@@ -36,7 +36,7 @@ final class RelayMain {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(args[1]))) {
       Publisher publisher = publisher(socket, args[2]);
       Duration lease = Duration.ofMillis(Long.parseLong(args[3]));
-      try (Relay relay = semel.relay().to(publisher).lease(lease).start()) {
+      try (Relay relay = semel.relay().owner(args[2]).to(publisher).lease(lease).start()) {
         System.out.println("ready");
         listen();
       }

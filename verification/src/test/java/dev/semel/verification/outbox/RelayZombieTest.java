@@ -44,7 +44,7 @@ class RelayZombieTest {
     zombie = ForkedRelay.start(db, receiver, "zombie", LEASE);
     zombie.jvm().read("leading");
     publish(2);
-    arrived.await(truth);
+    awaitMarked();
     zombie.jvm().say("stall");
     zombie.jvm().read("as you like");
     publish(3);
@@ -53,8 +53,7 @@ class RelayZombieTest {
     Semel second = Semel.on(db.pool(3));
     other = second.relay().lease(LEASE).to(Sinks.ordered(arrived::arrive)).start();
     publish(4);
-    arrived.await(truth);
-    Eventually.holds("all is marked", () -> semel.outbox().relays().get(0).backlog() == 0);
+    awaitMarked();
     assertThat(arrived.again()).isZero();
     positions.assertOnlyForward();
   }
@@ -64,6 +63,11 @@ class RelayZombieTest {
     for (int key = 0; key < KEYS; key++) {
       truth.publish(semel, key, count);
     }
+  }
+
+  private void awaitMarked() {
+    arrived.await(truth);
+    Eventually.holds("all is marked", () -> semel.outbox().relays().get(0).backlog() == 0);
   }
 
   @AfterEach
