@@ -134,7 +134,7 @@ enum OutboxWay {
           HANDED_OVER);
 
   /** Those whose deaths are shown on PostgreSQL in every build. */
-  static final List<OutboxWay> SHOWN = List.of(ONCE, REFUSED_THEN_SKIPPED, HANDED_OVER);
+  static final List<OutboxWay> SHOWN = List.of(REFUSED_THEN_SKIPPED, HANDED_OVER);
 
   private final List<String> orders;
 
