@@ -59,8 +59,7 @@ public final class OutboxScenario implements Scenario {
         "create table if not exists naive_outbox (id varchar(10), sent int not null); delete from "
             + String.join("; delete from ", TABLES));
     if (url.startsWith("jdbc:h2:")) {
-      Sql.run(
-          database, "delete from semel_ledger; update semel_outbox_home set relay = null");
+      Sql.run(database, "delete from semel_ledger; update semel_outbox_home set relay = null");
     } else {
       // Where keys without a time are kept.
       Sql.run(database, "delete from semel_ledger_64");
