@@ -55,11 +55,11 @@ public final class OutboxScenario implements Scenario {
   @Override
   public void given(DataSource database) {
     Sql.run(
-        database, "create table if not exists naive_outbox (id varchar(10), sent int not null)");
-    TABLES.forEach(table -> Sql.run(database, "delete from " + table));
+        database,
+        "create table if not exists naive_outbox (id varchar(10), sent int not null); delete from "
+            + String.join("; delete from ", TABLES));
     if (url.startsWith("jdbc:h2:")) {
-      Sql.run(database, "delete from semel_ledger");
-      Sql.run(database, "update semel_outbox_home set relay = null");
+      Sql.run(database, "delete from semel_ledger; update semel_outbox_home set relay = null");
     } else {
       // Where keys without a time are kept.
       Sql.run(database, "delete from semel_ledger_64");

@@ -133,6 +133,9 @@ enum OutboxWay {
           REFUSED_THEN_SKIPPED,
           HANDED_OVER);
 
+  /** Those whose deaths are shown on PostgreSQL in every build. */
+  static final List<OutboxWay> SHOWN = List.of(REFUSED_THEN_SKIPPED, HANDED_OVER);
+
   private final List<String> orders;
 
   OutboxWay(String... orders) {

@@ -161,7 +161,7 @@ final class Outboxes {
   }
 
   private static void inOrder(DataSource database, Shop shop, History history) throws Exception {
-    for (String order : List.of("a1", "b1", "a2")) {
+    for (String order : List.of("a1", "a2", "b1")) {
       shop.buy(order);
     }
     for (int turn = 0; turn < TURNS; turn++) {
