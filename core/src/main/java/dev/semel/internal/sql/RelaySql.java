@@ -43,7 +43,10 @@ public sealed interface RelaySql permits PostgreSqlRelay, MariaDbRelay, H2Relay 
    */
   long restamp(Connection c) throws SQLException;
 
-  /** Reads messages in order. Ends its transaction. */
+  /**
+   * Reads messages in order; where rows go, those that were committed late first. Ends its
+   * transaction.
+   */
   LogPage read(Connection c, LogReading reading) throws SQLException;
 
   /** The body of a message that was too large to be read with others; null if the row is gone. */
