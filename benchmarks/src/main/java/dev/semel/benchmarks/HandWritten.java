@@ -56,8 +56,8 @@ final class HandWritten {
   private static final String PUBLISH =
       """
       insert into semel_outbox_00
-             (slot, lane, message_id, topic, key, content_type, headers, body)
-      values (0, ?, ?, ?, ?, ?, ?, ?)""";
+             (slot, lane, message_id, topic, key, content_type, body)
+      values (0, ?, ?, ?, ?, ?, ?)""";
 
   private final DataSource pool;
 
@@ -156,8 +156,7 @@ final class HandWritten {
       publish.setString(3, TOPIC);
       publish.setString(4, Integer.toString(message.account()));
       publish.setString(5, "application/json");
-      publish.setString(6, "ce_source: /semel\nce_type: " + TOPIC);
-      publish.setBytes(7, BODY);
+      publish.setBytes(6, BODY);
       publish.executeUpdate();
     }
   }

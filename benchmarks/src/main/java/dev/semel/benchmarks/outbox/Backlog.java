@@ -40,10 +40,10 @@ final class Backlog {
       rig.run(
           """
           insert into semel_outbox
-                 (slot, lane, message_id, topic, key, content_type, headers, body)
+                 (slot, lane, message_id, topic, key, content_type, body)
           select mod(floor(extract(epoch from clock_timestamp()) / 86400)::bigint, 16), mod(n, 1024),
                  lpad(to_hex(n), 32, '0')::uuid, 'orders', 'order-' || mod(n, 10000),
-                 'application/json', E'ce_source: /semel\\nce_type: orders',
+                 'application/json',
                  convert_to(rpad(n::text, %d, 'x'), 'UTF8')
             from generate_series(%d, %d) as n"""
               .formatted(BODY_BYTES, from, to));

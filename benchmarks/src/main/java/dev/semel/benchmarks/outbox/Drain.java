@@ -4,6 +4,7 @@ package dev.semel.benchmarks.outbox;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Relay;
 import dev.semel.Semel;
+import dev.semel.benchmarks.Cpu;
 import dev.semel.benchmarks.Rig;
 import dev.semel.benchmarks.Setting;
 import dev.semel.benchmarks.Spread;
@@ -21,8 +22,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A backlog is taken to a publisher that does nothing but look. Nobody writes meanwhile, and nobody
- * waits for a flush, by hand either: what a crash would forget is only sent again. For one thread.
+ * A backlog is taken to a publisher that does nothing but look. Nobody writes meanwhile. The relay
+ * does not wait for the flush of its cursor, and so does not the cursor by hand: what a crash would
+ * forget is only sent again. The queue commits as one writes it. For one thread.
  */
 final class Drain {
   static final List<Integer> BATCHES = List.of(500, 100);
@@ -34,7 +36,7 @@ final class Drain {
   enum Way {
     RELAY("relay"),
     CURSOR("by hand: cursor over a log"),
-    SKIP_LOCKED("by hand: SKIP LOCKED and DELETE");
+    SKIP_LOCKED("by hand: queue, SKIP LOCKED and DELETE");
 
     private final String label;
 
@@ -52,10 +54,13 @@ final class Drain {
   /**
    * What a drain came to, after it was found right.
    *
+   * @param micros CPU of the draining thread, per message
+   * @param serverMicros CPU of the server, per message; NaN where it cannot be seen
+   * @param walBytes log written, per message
    * @param transactions of the database, per message
-   * @param walBytes per message
    */
-  record Drained(double perSecond, double walBytes, double transactions) {}
+  record Drained(
+      double perSecond, double micros, double serverMicros, double walBytes, double transactions) {}
 
   private final Rig rig;
   private final Backlog backlog;
@@ -75,7 +80,7 @@ final class Drain {
       var unused = round(i);
     }
     backlog.growTo(rows);
-    raw.println("#\tbatch\tround\tway\tmessages/s\twal B\ttransactions");
+    raw.println("#\tbatch\tround\tway\tmessages/s\tthread us\tserver us\twal B\ttransactions");
     for (int i = 0; i < times; i++) {
       Map<Cell, Drained> round = round(i);
       rounds.add(round);
@@ -91,11 +96,13 @@ final class Drain {
   private static String line(int round, Cell cell, Drained drained) {
     return String.format(
         Locale.ROOT,
-        "drain\t%d\t%d\t%s\t%.0f\t%.1f\t%.5f",
+        "drain\t%d\t%d\t%s\t%.0f\t%.2f\t%.2f\t%.1f\t%.5f",
         cell.batch(),
         round,
         cell.way().label(),
         drained.perSecond(),
+        drained.micros(),
+        drained.serverMicros(),
         drained.walBytes(),
         drained.transactions());
   }
@@ -122,12 +129,19 @@ final class Drain {
     long walBefore;
     long transactionsBefore;
     long nanos;
+    long cpu;
+    double serverCpu;
     long sessions = sessions();
-    try (HikariDataSource pool = rig.pool(Setting.ASYNC, 2)) {
-      pool.getConnection().close();
+    Setting setting = way == Way.SKIP_LOCKED ? Setting.FSYNC : Setting.ASYNC;
+    try (HikariDataSource pool = rig.pool(setting, 1)) {
+      pool.getConnection().close(); // So that its session counts as one that was there before.
       transactionsBefore = transactions();
       walBefore = rig.standingOfLog();
+      Map<Long, Long> serverBefore = Cpu.ofServer(rig.postgres().pid());
+      long cpuBefore = Cpu.ofThread();
       nanos = way == Way.RELAY ? relay(pool, batch, publisher) : loop(way, pool, batch, publisher);
+      cpu = Cpu.ofThread() - cpuBefore;
+      serverCpu = Cpu.used(serverBefore, Cpu.ofServer(rig.postgres().pid()));
     }
     double rows = backlog.rows();
     long wal = rig.standingOfLog() - walBefore;
@@ -136,7 +150,11 @@ final class Drain {
       LockSupport.parkNanos(10_000_000);
     }
     return new Drained(
-        rows / nanos * 1e9, wal / rows, (transactions() - transactionsBefore) / rows);
+        rows / nanos * 1e9,
+        cpu / rows / 1e3,
+        serverCpu / rows / 1e3,
+        wal / rows,
+        (transactions() - transactionsBefore) / rows);
   }
 
   private long relay(HikariDataSource pool, int batch, InOrder publisher)

@@ -181,8 +181,8 @@ final class OldSnapshot {
       try (PreparedStatement copy =
           c.prepareStatement(
               """
-              insert into by_hand_queue (slot, lane, message_id, topic, key, headers, body)
-              select 0, 0, gen_random_uuid(), 'orders', 'order-' || n, 'ce_source: /semel', ?
+              insert into by_hand_queue (slot, lane, message_id, topic, key, body)
+              select 0, 0, gen_random_uuid(), 'orders', 'order-' || n, ?
                 from generate_series(1, ?) as n""")) {
         copy.setBytes(1, Arrivals.body());
         copy.setInt(2, PER_TRANSACTION);

@@ -110,8 +110,8 @@ final class Run {
                 rig.postgres().version(),
                 Driver.class.getPackage().getImplementationVersion(),
                 Runtime.getRuntime().maxMemory() >> 20),
-        "fsync=on and full_page_writes=on always; drain and old snapshot with"
-            + " synchronous_commit=off in all sessions, everything else with synchronous_commit=on",
+        "fsync=on and full_page_writes=on always; synchronous_commit=off in all sessions under the"
+            + " old snapshot and in those that drain, but for the queue; on everywhere else",
         "%d rounds; write cost %d rounds of cells of %s s"
             .formatted(
                 options.rounds(),

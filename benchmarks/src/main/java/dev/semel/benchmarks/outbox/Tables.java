@@ -53,6 +53,8 @@ final class Tables {
                 "%s, %d at a time".formatted(way.label(), batch),
                 drain.of(way, batch, Drain.Drained::perSecond).brief(0),
                 way == Drain.Way.RELAY ? "–" : drain.ratio(way, batch).text(2),
+                drain.of(way, batch, Drain.Drained::micros).brief(2),
+                drain.of(way, batch, Drain.Drained::serverMicros).brief(2),
                 drain.of(way, batch, Drain.Drained::walBytes).brief(1),
                 drain.of(way, batch, Drain.Drained::transactions).brief(4)));
       }
@@ -62,6 +64,8 @@ final class Tables {
                 "%,d messages of %d B".formatted(drain.rows(), Backlog.BODY_BYTES),
                 "messages/s",
                 "the relay's rate as a multiple",
+                "CPU µs per message",
+                "PostgreSQL CPU µs",
                 "WAL bytes per message",
                 "transactions per message"),
             rows)

@@ -22,6 +22,9 @@ final class Answering {
   /** How long a destination may leave a message unanswered while others answer. */
   private static final long SLOW_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** How long other batches may have to wait for the answers to one. */
+  private static final long IN_THE_WAY_NANOS = Duration.ofMillis(100).toNanos();
+
   private final Traffic traffic;
   private final RelaySettings settings;
   private long throughAt;
@@ -52,8 +55,12 @@ final class Answering {
       }
       if (flight.isOver()) {
         all.remove();
-        flight.lane().landed();
+        flight.makeWay();
         judge(flight, now);
+      } else if (flight.lane() == traffic.main()
+          && !traffic.main().breaker().isOpen()
+          && now - flight.sentAt() > IN_THE_WAY_NANOS) {
+        flight.makeWay();
       }
     }
     return any;

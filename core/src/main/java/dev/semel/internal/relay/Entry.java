@@ -83,12 +83,13 @@ final class Entry {
   }
 
   OutgoingMessage outgoing() {
+    String id = row.id();
     return new OutgoingMessage(
-        row.id(),
+        id,
         row.topic(),
         row.key(),
         row.contentType(),
-        Headers.ofRow(row.headers(), row.id(), row.topic(), row.createdAt()),
+        Headers.ofRow(row.headers(), id, row.topic(), row.createdAt()),
         Objects.requireNonNull(row.body(), "body"),
         row.createdAt());
   }

@@ -43,6 +43,7 @@ final class Flight implements Publisher.Answers {
   private final Set<Line> broken = new HashSet<>();
   private List<Answer> fresh = new ArrayList<>();
   private int uncollected;
+  private boolean inTheWay = true;
 
   Flight(Lane lane, List<Entry> entries, Signal signal, long sentAt) {
     this.lane = lane;
@@ -147,6 +148,18 @@ final class Flight implements Publisher.Answers {
   /** The lane it departed from. */
   Lane lane() {
     return lane;
+  }
+
+  /**
+   * Its lane does not count it any more, so that another may depart. A batch that waits for the
+   * answer of one slow destination would else keep all others waiting; what is on its way is still
+   * bounded by the window.
+   */
+  void makeWay() {
+    if (inTheWay) {
+      inTheWay = false;
+      lane.landed();
+    }
   }
 
   Entry entry(int index) {

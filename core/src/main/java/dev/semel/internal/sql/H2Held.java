@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class H2Held implements HeldSql {
   private static final String COLUMNS =
       """
-      o.id, o.lane, o.message_id, o.message_name, o.topic, o."key", o.content_type, o.headers,
+      o.id, o.message_id, o.message_name, o.topic, o."key", o.content_type, o.headers,
              octet_length(o.body) as body_bytes,
              case when octet_length(o.body) <= {along} then o.body end as body,
              o.created_at, o.deliver_by,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class H2Relay implements RelaySql {
   private static final String COLUMNS =
       """
-      o.id, o.lane, o.message_id, o.message_name, o.topic, o."key", o.content_type, o.headers,
+      o.id, o.message_id, o.message_name, o.topic, o."key", o.content_type, o.headers,
              octet_length(o.body) as body_bytes,
              case when octet_length(o.body) <= {along} then o.body end as body,
              o.created_at,
@@ -349,7 +349,6 @@ public final class H2Relay implements RelaySql {
     return new LogRow(
         new LogPosition(0, row.getLong("id")),
         0,
-        row.getInt("lane"),
         row.getObject("message_id", UUID.class),
         row.getString("message_name"),
         row.getString("topic"),

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * A message as it lies in the log, or was held. Immutable.
  *
  * @param slot where the row is
- * @param lane the hash of its key
  * @param messageName the id as it was given, where that is no UUID
  * @param body null if it is too large to be read with others
  * @param bodyBytes how large it is
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public record LogRow(
     LogPosition at,
     int slot,
-    int lane,
     UUID messageId,
     @Nullable String messageName,
     String topic,
@@ -42,7 +40,6 @@ public record LogRow(
     return new LogRow(
         at,
         slot,
-        lane,
         messageId,
         messageName,
         topic,

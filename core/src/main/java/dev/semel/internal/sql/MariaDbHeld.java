@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class MariaDbHeld implements HeldSql {
   private static final String COLUMNS =
       """
-      o.id, o.lane, o.message_id, o.message_name, o.topic, o.`key`, o.content_type, o.headers,
+      o.id, o.message_id, o.message_name, o.topic, o.`key`, o.content_type, o.headers,
              octet_length(o.body) as body_bytes,
              case when octet_length(o.body) <= {along} then o.body end as body,
              timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', o.created_at)

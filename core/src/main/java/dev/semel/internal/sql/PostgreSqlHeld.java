@@ -87,7 +87,7 @@ public final class PostgreSqlHeld implements HeldSql {
                    join {prefix}semel_outbox_held as h
                      on h.relay = ? and h.line = due.line and h.state = 4
                   where due.state = 2)
-            select o.id, o.lane, o.message_id, o.message_name, o.topic, o.key, o.content_type,
+            select o.id, o.message_id, o.message_name, o.topic, o.key, o.content_type,
                    o.headers, octet_length(o.body) as body_bytes,
                    case when octet_length(o.body) <= 8192 then o.body end as body,
                    o.created_at, o.deliver_by,
@@ -142,7 +142,7 @@ public final class PostgreSqlHeld implements HeldSql {
         in(
             prefix,
             """
-            select o.id, o.lane, o.message_id, o.message_name, o.topic, o.key, o.content_type,
+            select o.id, o.message_id, o.message_name, o.topic, o.key, o.content_type,
                    o.headers, octet_length(o.body) as body_bytes, null::bytea as body,
                    o.created_at, o.deliver_by,
                    coalesce(o.deliver_by <= pg_catalog.clock_timestamp(), false) as late,
@@ -238,7 +238,6 @@ public final class PostgreSqlHeld implements HeldSql {
         new LogRow(
             new LogPosition(0, row.getLong("id")),
             0,
-            row.getInt("lane"),
             row.getObject("message_id", UUID.class),
             row.getString("message_name"),
             row.getString("topic"),

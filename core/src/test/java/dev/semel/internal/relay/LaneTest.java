@@ -28,7 +28,6 @@ class LaneTest {
         new LogRow(
             at,
             0,
-            0,
             new UUID(0, id),
             null,
             topic,
