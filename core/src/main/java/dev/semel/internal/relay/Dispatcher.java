@@ -32,6 +32,7 @@ final class Dispatcher {
   boolean dispatch(Lane lane, long now) {
     boolean any = false;
     while (mayDepart(lane, now)) {
+      any |= expire(lane, now);
       List<Entry> batch = batch(lane);
       if (batch.isEmpty()) {
         break;
@@ -40,6 +41,19 @@ final class Dispatcher {
       any = true;
     }
     return any;
+  }
+
+  /** What was in time when it was read may have waited for too long. */
+  private boolean expire(Lane lane, long now) {
+    List<Entry> late = new ArrayList<>();
+    for (Entry entry : lane.waiting()) {
+      if (entry.isLate(now)) {
+        late.add(entry);
+      }
+    }
+    lane.waiting().removeAll(late);
+    late.forEach(traffic::expire);
+    return !late.isEmpty();
   }
 
   /** While a lane is closed, one real batch at a time is the trial. */

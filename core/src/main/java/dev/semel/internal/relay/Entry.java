@@ -14,6 +14,7 @@ final class Entry {
   private final @Nullable Line line;
   private final HeldRow.@Nullable State heldAs;
   private final int attempts;
+  private final long readAt;
   private Lane lane;
   private boolean settled;
   private boolean flying;
@@ -22,8 +23,10 @@ final class Entry {
   /**
    * @param heldAs how it was held, or null if it comes from the log
    * @param attempts how often it was tried in vain
+   * @param readAt when its row was read, by the clock of {@code nanoTime}
    */
-  Entry(LogRow row, Lane lane, HeldRow.@Nullable State heldAs, int attempts) {
+  Entry(LogRow row, Lane lane, HeldRow.@Nullable State heldAs, int attempts, long readAt) {
+    this.readAt = readAt;
     this.row = row;
     this.line = row.key() == null ? null : new Line(row.topic(), row.key());
     this.lane = lane;
@@ -76,6 +79,11 @@ final class Entry {
   void fly(boolean now) {
     flying = now;
     sends += now ? 1 : 0;
+  }
+
+  /** Whether it would be sent too late now. */
+  boolean isLate(long now) {
+    return row.leftMillis() != LogRow.NO_LIMIT && (now - readAt) / 1_000_000 >= row.leftMillis();
   }
 
   boolean wasSentBefore() {

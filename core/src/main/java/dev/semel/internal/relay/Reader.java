@@ -6,7 +6,6 @@ import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPage;
 import dev.semel.internal.sql.LogReading;
 import dev.semel.internal.sql.LogRow;
-import dev.semel.spi.RelayEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +121,7 @@ final class Reader {
       if (whole != null) {
         any = true;
         traffic.meet(whole);
-        take(lane, whole, heldLines);
+        take(lane, whole, heldLines, now);
       }
     }
     if (page.complete() != null) {
@@ -153,11 +151,11 @@ final class Reader {
     return body == null ? null : row.with(body);
   }
 
-  private void take(Lane lane, LogRow row, Set<UUID> heldLines) {
-    Entry entry = new Entry(row, lane, null, 0);
+  private void take(Lane lane, LogRow row, Set<UUID> heldLines, long now) {
+    Entry entry = new Entry(row, lane, null, 0, now);
     lane.add(entry);
     if (row.late()) {
-      expired(entry);
+      traffic.expire(entry);
     } else if (row.notBefore() != null) {
       traffic.hold(entry, HeldRow.State.EARLY, 0, 0, null);
     } else if (entry.line() != null
@@ -167,18 +165,6 @@ final class Reader {
     } else {
       lane.await(entry);
     }
-  }
-
-  private void expired(Entry entry) {
-    traffic.done(entry);
-    traffic.marks().expired();
-    LogRow row = entry.row();
-    traffic.tell(
-        new RelayEvent.Expired(
-            traffic.relay(),
-            row.id(),
-            row.topic(),
-            Objects.requireNonNull(row.deliverBy(), "deliverBy")));
   }
 
   /** The lines among these rows that are held. */
@@ -223,7 +209,7 @@ final class Reader {
         traffic.marks().change(row.as(HeldRow.State.BEHIND));
         any = true;
       } else {
-        any |= takeHeld(row);
+        any |= takeHeld(row, now);
       }
     }
     return any;
@@ -249,7 +235,7 @@ final class Reader {
     return true;
   }
 
-  private boolean takeHeld(HeldRow row) throws SQLException {
+  private boolean takeHeld(HeldRow row, long now) throws SQLException {
     LogRow message = row.message();
     Lane lane = traffic.held();
     Lane own = traffic.detached().get(message.topic());
@@ -267,10 +253,10 @@ final class Reader {
       }
       message = message.with(body);
     }
-    Entry entry = new Entry(message, lane, row.state(), row.attempts());
+    Entry entry = new Entry(message, lane, row.state(), row.attempts(), now);
     lane.add(entry);
     if (message.late()) {
-      expired(entry);
+      traffic.expire(entry);
     } else {
       lane.await(entry);
     }

@@ -5,6 +5,7 @@ import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogRow;
 import dev.semel.spi.RelayEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,15 @@ final class Traffic {
     } else {
       passed(entry.row());
     }
+  }
+
+  /** It is too late to send it. */
+  void expire(Entry entry) {
+    done(entry);
+    marks.expired();
+    LogRow row = entry.row();
+    Instant deliverBy = Objects.requireNonNull(row.deliverBy(), "deliverBy");
+    tell(new RelayEvent.Expired(relay(), row.id(), row.topic(), deliverBy));
   }
 
   /** It is held, in this state. */

@@ -21,7 +21,7 @@ public final class H2Held implements HeldSql {
              octet_length(o.body) as body_bytes,
              case when octet_length(o.body) <= {along} then o.body end as body,
              o.created_at, o.deliver_by,
-             coalesce(o.deliver_by <= current_timestamp, false) as late,
+             datediff(millisecond, current_timestamp, o.deliver_by) as left_millis,
              o.state, o.line, o.attempts, o.error"""
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 

@@ -29,7 +29,7 @@ public final class H2Relay implements RelaySql {
              case when octet_length(o.body) <= {along} then o.body end as body,
              o.created_at,
              case when o.not_before > current_timestamp then o.not_before end as not_before,
-             o.deliver_by, coalesce(o.deliver_by <= current_timestamp, false) as late"""
+             o.deliver_by, datediff(millisecond, current_timestamp, o.deliver_by) as left_millis"""
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 
   private final String known;
@@ -360,7 +360,7 @@ public final class H2Relay implements RelaySql {
         instantAlways(row, "created_at"),
         notBefore,
         instant(row, "deliver_by"),
-        row.getBoolean("late"));
+        Jdbc.numberOr(row, "left_millis", LogRow.NO_LIMIT));
   }
 
   static Instant instantAlways(ResultSet row, String column) throws SQLException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyBytes how large it is
  * @param notBefore only if that is still to come
  * @param deliverBy by when it must be sent
- * @param late whether that has passed
+ * @param leftMillis how long that is from when the row was read; {@link #NO_LIMIT} without one
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record LogRow(
@@ -31,7 +31,10 @@ public record LogRow(
     Instant createdAt,
     @Nullable Instant notBefore,
     @Nullable Instant deliverBy,
-    boolean late) {
+    long leftMillis) {
+  /** What is left of a time that never ends. */
+  public static final long NO_LIMIT = Long.MAX_VALUE;
+
   /** What of a body is read along with the other rows of a batch. */
   public static final int BODY_READ_ALONG_BYTES_MAX = 8 * 1024;
 
@@ -51,7 +54,12 @@ public record LogRow(
         createdAt,
         notBefore,
         deliverBy,
-        late);
+        leftMillis);
+  }
+
+  /** Whether it was read too late to be sent. */
+  public boolean late() {
+    return leftMillis <= 0;
   }
 
   /** The id others know it by. */

@@ -29,7 +29,7 @@ public final class MariaDbHeld implements HeldSql {
                as created_at,
              timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', o.deliver_by)
                as deliver_by,
-             coalesce(o.deliver_by <= utc_timestamp(6), false) as late,
+             timestampdiff(microsecond, utc_timestamp(6), o.deliver_by) div 1000 as left_millis,
              o.state, o.line, o.attempts, o.error"""
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 

@@ -38,7 +38,7 @@ public final class MariaDbRelay implements RelaySql {
                   end as not_before,
              timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', o.deliver_by)
                as deliver_by,
-             coalesce(o.deliver_by <= utc_timestamp(6), false) as late"""
+             timestampdiff(microsecond, utc_timestamp(6), o.deliver_by) div 1000 as left_millis"""
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 
   private final String known;
@@ -378,7 +378,7 @@ public final class MariaDbRelay implements RelaySql {
         Micros.instant(row.getLong("created_at")),
         notBefore,
         instant(row, "deliver_by"),
-        row.getBoolean("late"));
+        Jdbc.numberOr(row, "left_millis", LogRow.NO_LIMIT));
   }
 
   static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -91,7 +91,8 @@ public final class PostgreSqlHeld implements HeldSql {
                    o.headers, octet_length(o.body) as body_bytes,
                    case when octet_length(o.body) <= 8192 then o.body end as body,
                    o.created_at, o.deliver_by,
-                   coalesce(o.deliver_by <= pg_catalog.clock_timestamp(), false) as late,
+                   (1000 * extract(epoch from o.deliver_by - pg_catalog.clock_timestamp()))::bigint
+                     as left_millis,
                    o.state, o.line, o.attempts, o.error
               from rows as o
              order by o.id
@@ -145,7 +146,8 @@ public final class PostgreSqlHeld implements HeldSql {
             select o.id, o.message_id, o.message_name, o.topic, o.key, o.content_type,
                    o.headers, octet_length(o.body) as body_bytes, null::bytea as body,
                    o.created_at, o.deliver_by,
-                   coalesce(o.deliver_by <= pg_catalog.clock_timestamp(), false) as late,
+                   (1000 * extract(epoch from o.deliver_by - pg_catalog.clock_timestamp()))::bigint
+                     as left_millis,
                    o.state, o.line, o.attempts, o.error
               from {prefix}semel_outbox_held as o
              where o.relay = ? and o.message_id = ? and o.state = 3
@@ -249,7 +251,7 @@ public final class PostgreSqlHeld implements HeldSql {
             PostgreSqlRelay.instantAlways(row, "created_at"),
             null,
             PostgreSqlRelay.instant(row, "deliver_by"),
-            row.getBoolean("late"));
+            Jdbc.numberOr(row, "left_millis", LogRow.NO_LIMIT));
     return new HeldRow(
         message,
         HeldRow.State.of(row.getInt("state")),

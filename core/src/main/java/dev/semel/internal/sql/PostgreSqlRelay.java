@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class PostgreSqlRelay implements RelaySql {
   private final String backlog;
   private final String home;
   private final String lockLog;
+  private final String lockHome;
   private final String beforeAllWriters;
   private final String moveHome;
 
@@ -184,6 +186,7 @@ public final class PostgreSqlRelay implements RelaySql {
                    where o.stamp = ?::xid8 and o.id = ?""")
               .replace("{table}", PerSlot.digits(slot));
     }
+    // Who falls asleep between this and the commit holds the row no longer than the lease.
     move =
         in(
             prefix,
@@ -193,7 +196,8 @@ public final class PostgreSqlRelay implements RelaySql {
                    lease_until = pg_catalog.clock_timestamp()
                                  + pg_catalog.make_interval(secs => ?)
              where name = ? and share = ? and fence = ?
-            returning case when paused_at is not null then coalesce(pause, 'paused') else '' end""");
+            returning case when paused_at is not null then coalesce(pause, 'paused') else '' end,
+                      pg_catalog.set_config('idle_in_transaction_session_timeout', ?, true)""");
     // A move the server forgets is a message sent twice with one id, which is allowed: no flush.
     moveAndCommit = move + ",\n pg_catalog.set_config('synchronous_commit', 'off', true);\ncommit";
     pause =
@@ -271,6 +275,7 @@ public final class PostgreSqlRelay implements RelaySql {
                            true)
               from {prefix}semel_outbox_home as h, pg_catalog.pg_control_system() as c""");
     // Whoever writes in the meantime waits, but never for so long that it looks like a deadlock.
+    lockHome = in(prefix, "select system_identifier from {prefix}semel_outbox_home for update");
     lockLog =
         in(
             prefix,
@@ -351,13 +356,12 @@ public final class PostgreSqlRelay implements RelaySql {
   public boolean join(Connection c, RelayName relay) throws SQLException {
     Integer shares =
         Jdbc.first(c, known, bind -> bind.text(relay.name()), row -> row.getInt("shares"));
-    if (shares == null || shares == relay.shares()) {
-      if (shares == null) {
-        add(c, relay, LogPosition.START, 0, 0);
-      }
+    if (shares != null && shares == relay.shares()) {
       c.commit();
       return true;
     }
+    // Two that are new at the same moment must not both decide into how many shares it is divided.
+    Jdbc.run(c, lockHome);
     return divide(c, relay);
   }
 
@@ -391,6 +395,11 @@ public final class PostgreSqlRelay implements RelaySql {
                     row.getLong("id_max"),
                     position(row, "stamp", "id"),
                     row.getBoolean("held")));
+    if (old.isEmpty()) {
+      add(c, relay, LogPosition.START, 0, 0);
+      c.commit();
+      return true;
+    }
     boolean done = old.stream().allMatch(row -> row.shares() == relay.shares());
     if (done || old.stream().anyMatch(Old::held)) {
       c.rollback();
@@ -548,7 +557,9 @@ public final class PostgreSqlRelay implements RelaySql {
         row.getObject(12, OffsetDateTime.class).toInstant(),
         isAfter(notBefore, now) ? notBefore : null,
         deliverBy,
-        deliverBy != null && !isAfter(deliverBy, now));
+        deliverBy == null || now == null
+            ? LogRow.NO_LIMIT
+            : Duration.between(now, deliverBy).toMillis());
   }
 
   private static boolean isAfter(@Nullable Instant time, @Nullable Instant now) {
@@ -600,7 +611,8 @@ public final class PostgreSqlRelay implements RelaySql {
         .millis(move.leaseMillis())
         .text(relay.name())
         .integer(relay.share())
-        .number(move.fence());
+        .number(move.fence())
+        .text(Integer.toString(move.leaseMillis()));
   }
 
   /** Nothing: the cursor says it. */

@@ -39,8 +39,8 @@ class LaneTest {
             Instant.EPOCH,
             null,
             null,
-            false);
-    Entry entry = new Entry(row, lane, null, 0);
+            LogRow.NO_LIMIT);
+    Entry entry = new Entry(row, lane, null, 0, 0);
     lane.add(entry);
     lane.await(entry);
     lane.readTo(at);

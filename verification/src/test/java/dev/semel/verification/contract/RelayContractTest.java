@@ -113,6 +113,20 @@ class RelayContractTest extends OutboxContract {
   }
 
   @Test
+  void a_message_that_was_read_in_time_is_not_sent_too_late_after_an_outage() {
+    outlet.answering(message -> Outlet.Answer.UNKNOWN);
+    publish(message("t", "k", 1).deliverBy(Instant.now().plusMillis(800)), message("t", "k", 2));
+    Relay relay = built(impatient(outlet));
+    until(relay, "it was tried", () -> !events(RelayEvent.Outage.class).isEmpty());
+    assertThat(outlet.tries("1")).isPositive();
+    until(relay, "it expired", () -> events(RelayEvent.Expired.class).size() == 1);
+    outlet.takingAll();
+    untilTaken(relay, 1);
+    assertThat(outlet.texts()).containsExactly("2");
+    assertThat(shop.outbox().relays().get(0).expired()).isEqualTo(1);
+  }
+
+  @Test
   void a_held_message_expires_too_and_lets_its_key_go() {
     outlet.answering(message -> when(message.text().equals("1"), Outlet.Answer.FAILED));
     publish(message("t", "k", 1).deliverBy(Instant.now().plusMillis(400)), message("t", "k", 2));
