@@ -66,7 +66,7 @@ final class OldSnapshot {
   }
 
   void run(Duration length, PrintStream raw) throws Exception {
-    Duration warmUp = length.dividedBy(20);
+    Duration warmUp = length.dividedBy(6);
     rig.run("create table by_hand_queue (like semel_outbox including defaults, primary key (id))");
     try (HikariDataSource pool = rig.pool(Setting.ASYNC, 8);
         Connection queueConnection = pool.getConnection();
