@@ -36,7 +36,6 @@ final class OldSnapshot {
   private static final int POLLS_PER_SECOND = 50;
   private static final int BATCH = 500;
   private static final int QUARTERS = 4;
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private final Rig rig;
   private double[] relay = {};
@@ -67,6 +66,7 @@ final class OldSnapshot {
   }
 
   void run(Duration length, PrintStream raw) throws Exception {
+    Duration warmUp = length.dividedBy(6);
     rig.run("create table by_hand_queue (like semel_outbox including defaults, primary key (id))");
     try (HikariDataSource pool = rig.pool(Setting.ASYNC, 8);
         Connection queueConnection = pool.getConnection();
@@ -79,14 +79,17 @@ final class OldSnapshot {
         AtomicLong taken = new AtomicLong();
         Polling byHand =
             () -> HandLoops.skipLocked(queueConnection, BATCH, row -> taken.incrementAndGet());
-        var unused = poll(semel, pool, byRelay, byHand, WARM_UP);
+        var unused = poll(semel, pool, byRelay, byHand, warmUp);
         hold(report);
         List<double[]> quarters = poll(semel, pool, byRelay, byHand, length);
         report.rollback();
         relay = quarters.get(0);
         queue = quarters.get(1);
         held = length;
-        check(arrivals.latency().count(), taken.get(), length.plus(WARM_UP));
+        check(
+            arrivals.latency().count(),
+            taken.get(),
+            writing(warmUp).pieces() + writing(length).pieces());
       }
       semel.outbox().forget("pinned");
     }
@@ -104,8 +107,12 @@ final class OldSnapshot {
     }
   }
 
-  private static void check(long relayed, long taken, Duration length) throws WrongCellException {
-    long written = PER_SECOND * length.toMillis() / 1000;
+  private static OpenLoop writing(Duration length) {
+    return new OpenLoop(PER_SECOND / PER_TRANSACTION, length, 2);
+  }
+
+  private static void check(long relayed, long taken, int transactions) throws WrongCellException {
+    long written = (long) PER_TRANSACTION * transactions;
     if (relayed != written || taken != written) {
       throw new WrongCellException(
           "of %d messages the relay sent %d and the queue %d".formatted(written, relayed, taken));
@@ -125,7 +132,7 @@ final class OldSnapshot {
     try {
       Times relayTimes = new Times();
       Times queueTimes = new Times();
-      OpenLoop writing = new OpenLoop(PER_SECOND / PER_TRANSACTION, length, 2);
+      OpenLoop writing = writing(length);
       OpenLoop polling = new OpenLoop(POLLS_PER_SECOND, length, 1);
       List<Future<Latency>> running =
           List.of(

@@ -26,7 +26,6 @@ final class ToPublisher {
   static final List<Integer> RATES = List.of(500, 2_000);
 
   private static final int PRODUCERS = 8;
-  private static final Duration IDLE = Duration.ofSeconds(3);
 
   /** Where the relay is. */
   enum Place {
@@ -92,7 +91,7 @@ final class ToPublisher {
       nowhere(warmUp, length);
       sameJvm(warmUp, length);
       otherJvm(warmUp, length);
-      idle();
+      idle(length.dividedBy(2));
     }
     for (Measured m : measured) {
       raw.println("latency\t" + m);
@@ -186,20 +185,20 @@ final class ToPublisher {
     return latency;
   }
 
-  private void idle() throws Exception {
+  private void idle(Duration length) throws Exception {
     try (HikariDataSource counting = rig.countingPool()) {
       Relay relay = Semel.on(counting).relay().named("idle").to(new Arrivals()).start();
       try (relay) {
-        idlePolls = roundTripsPerSecond();
+        idlePolls = roundTripsPerSecond(length);
       }
     }
   }
 
-  private static double roundTripsPerSecond() {
-    LockSupport.parkNanos(IDLE.toNanos());
+  private static double roundTripsPerSecond(Duration length) {
+    LockSupport.parkNanos(length.toNanos());
     long before = CountingSockets.roundTrips();
     long began = System.nanoTime();
-    LockSupport.parkNanos(IDLE.toNanos());
+    LockSupport.parkNanos(length.toNanos());
     return (CountingSockets.roundTrips() - before) * 1e9 / (System.nanoTime() - began);
   }
 }
