@@ -150,47 +150,6 @@ abstract class RestoreContract {
         .build();
   }
 
-  /**
-   * A transaction that began before the log was stamped anew and writes after that; its snapshot is
-   * older than all that was stamped.
-   */
-  @Test
-  void a_transaction_that_began_before_the_new_stamp_is_not_lost() throws Exception {
-    Restored restored = restore(Ids.PASSING_THE_OLD_ONES, dump());
-    Before before = restored.before();
-    try (Connection old = restored.pool().getConnection();
-        Relay relay = restored.semel().relay().to(Sinks.ordered(before.relay::arrive)).build()) {
-      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      old.setAutoCommit(false);
-      Sql.run(old, "insert into noise values (1)");
-      assertThat(relay.runOnce()).isNotNegative();
-      assertThat(restamped).hasSize(1);
-      restored.truth().publish(old, restored.semel(), Item.TOPIC, 0, 3);
-      old.commit();
-      old.setAutoCommit(true);
-      drain(relay, before.relay, restored.truth().messages() - poison(restored.truth()));
-    }
-  }
-
-  @Test
-  void who_writes_while_the_log_is_stamped_anew_only_waits() throws Exception {
-    Restored restored = restore(Ids.PASSING_THE_OLD_ONES, dump());
-    Before before = restored.before();
-    Truth truth = restored.truth();
-    Writers.Plan plan = new Writers.Plan(SEED, 4, Before.POISON, 1_500, 5);
-    try (Writers writers = new Writers(restored.pool(), restored.semel(), truth, plan).start();
-        Relay relay = restored.semel().relay().to(Sinks.ordered(before.relay::arrive)).start()) {
-      writers.await();
-      Arrivals.await(before.relay::first, truth.messages() - poison(truth));
-      String parked = restored.semel().outbox().parked("relay", 1).get(0).messageId();
-      restored.semel().outbox().retry("relay", parked);
-      before.relay.await(truth);
-      assertThat(relay).isNotNull();
-    }
-    before.relay.assertExact(truth);
-    assertThat(restamped).hasSize(1);
-  }
-
   private Restored restore(Ids ids, Dump dump) throws Exception {
     Move move = move(ids);
     Before before = Before.in(move.from());
