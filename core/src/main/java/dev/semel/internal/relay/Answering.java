@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Taken, refused and failed speak for themselves. Those nobody knows about are judged when their
  * batch is over: if nothing of it got through, that is an outage, and they are simply sent again
  * later; if other messages to the same destination got through, it is the message; if only those to
- * others did, it is the destination, which is detached.
+ * others did, it is the destination, which is detached. So it is when its messages fill the window
+ * and nobody can tell how others would fare.
  */
 final class Answering {
   /** How long a destination may leave a message unanswered while others answer. */
@@ -162,8 +163,10 @@ final class Answering {
       } else if (entry.held()) {
         postpone(entry);
       } else {
-        if (entry.lane() == traffic.main() && !flight.through().isEmpty()) {
-          traffic.detach(entry.row().topic());
+        String topic = entry.row().topic();
+        if (entry.lane() == traffic.main()
+            && (!flight.through().isEmpty() || topic.equals(traffic.filler()))) {
+          traffic.detach(topic);
         }
         entry.lane().again(entry);
         closed.add(entry.lane());
@@ -192,11 +195,16 @@ final class Answering {
   /** Detaches destinations that leave messages unanswered while others answer. */
   void detachSlow(long now) {
     for (Flight flight : traffic.flights()) {
-      if (now - flight.sentAt() > SLOW_NANOS
-          && (throughAt - flight.sentAt() > 0 || !flight.through().isEmpty())) {
+      if (now - flight.sentAt() > SLOW_NANOS) {
+        boolean othersAnswer = throughAt - flight.sentAt() > 0 || !flight.through().isEmpty();
+        String filler = othersAnswer ? null : traffic.filler();
         for (Entry entry : flight.entries()) {
-          if (entry.flying() && !entry.held() && entry.lane() == traffic.main()) {
-            traffic.detach(entry.row().topic());
+          String topic = entry.row().topic();
+          if (entry.flying()
+              && !entry.held()
+              && entry.lane() == traffic.main()
+              && (othersAnswer || topic.equals(filler))) {
+            traffic.detach(topic);
           }
         }
       }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,26 @@ final class Lane {
 
   boolean isEmpty() {
     return unsettled == 0;
+  }
+
+  /** Where all that is unsettled goes, if that is one destination. */
+  @Nullable String onlyTopic() {
+    List<String> topics =
+        window.stream()
+            .filter(entry -> !entry.settled())
+            .map(entry -> entry.row().topic())
+            .distinct()
+            .limit(2)
+            .toList();
+    return topics.size() == 1 ? topics.get(0) : null;
+  }
+
+  /** The numbers of the messages that are neither sent nor held. */
+  Set<Long> ids() {
+    return window.stream()
+        .filter(entry -> !entry.settled())
+        .map(entry -> entry.row().at().id())
+        .collect(Collectors.toSet());
   }
 
   List<Entry> waiting() {

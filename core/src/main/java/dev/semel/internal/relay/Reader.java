@@ -189,7 +189,7 @@ final class Reader {
 
   private boolean readHeld(long now) throws SQLException {
     if (!traffic.anyHeld()
-        || !traffic.held().isEmpty()
+        || traffic.held().unsettled() >= settings.batchSizeMax()
         || traffic.marks().heldChanged()
         || traffic.main().breaker().isOpen()
         || now - heldLookAt < 0) {
@@ -197,6 +197,8 @@ final class Reader {
     }
     List<HeldRow> due =
         database.held().due(c, settings.name(), HELD_LINES_MAX, settings.batchSizeMax());
+    Set<Long> known = traffic.held().ids();
+    due.removeIf(row -> known.contains(row.message().at().id()));
     if (due.isEmpty()) {
       heldLookAt = now + HELD_PAUSE_NANOS;
       traffic.anyHeld(database.held().any(c, settings.name()) || traffic.marks().anyHolds());

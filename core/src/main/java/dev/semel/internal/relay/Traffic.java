@@ -229,6 +229,11 @@ final class Traffic {
     lanesMoved = false;
   }
 
+  /** The destination whose messages take all the room there is, so that no other can be read. */
+  @Nullable String filler() {
+    return main.unsettled() >= settings.windowMax() ? main.onlyTopic() : null;
+  }
+
   /** Gives a destination a lane of its own, so that the others need not wait for it. */
   Lane detach(String topic) {
     Lane lane = lane(topic, main.cursor());
