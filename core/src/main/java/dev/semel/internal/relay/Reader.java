@@ -76,14 +76,17 @@ final class Reader {
     return readHeld(now) || any;
   }
 
+  /** What a lane may read: as much as there is room for, but not one row for each that goes. */
   private int room(Lane lane, long now) {
     Breaker breaker = lane.breaker();
     if (breaker.isOpen() && !(breaker.mayTry(now) && lane.isEmpty())) {
       return 0;
     }
-    boolean crowded = lane.size() >= BEHIND_MAX || lane.bytes() >= settings.windowBytesMax();
-    int room = crowded ? 0 : settings.windowMax() - lane.unsettled();
-    return Math.min(room, settings.batchSizeMax());
+    boolean crowded =
+        traffic.isCrowded(lane)
+            || lane.size() >= BEHIND_MAX
+            || lane.bytes() >= settings.windowBytesMax();
+    return crowded ? 0 : settings.windowMax() - lane.unsettled();
   }
 
   private boolean read(Lane lane, long now, boolean thorough) throws SQLException {

@@ -231,7 +231,12 @@ final class Traffic {
 
   /** The destination whose messages take all the room there is, so that no other can be read. */
   @Nullable String filler() {
-    return main.unsettled() >= settings.windowMax() ? main.onlyTopic() : null;
+    return isCrowded(main) ? main.onlyTopic() : null;
+  }
+
+  /** Whether there is no room for a whole batch. */
+  boolean isCrowded(Lane lane) {
+    return settings.windowMax() - lane.unsettled() < settings.batchSizeMax();
   }
 
   /** Gives a destination a lane of its own, so that the others need not wait for it. */
