@@ -28,19 +28,17 @@ final class Dispatcher {
     this.traffic = traffic;
   }
 
-  /** Hands over what a lane has, as far as it may go now; true if there was anything. */
+  /** Hands over a batch of what a lane has, if it may go now; true if there was anything. */
   boolean dispatch(Lane lane, long now) {
-    boolean any = false;
-    while (mayDepart(lane, now)) {
-      any |= expire(lane, now);
-      List<Entry> batch = batch(lane);
-      if (batch.isEmpty()) {
-        break;
-      }
-      depart(lane, batch, now);
-      any = true;
+    if (!mayDepart(lane, now)) {
+      return false;
     }
-    return any;
+    boolean any = expire(lane, now);
+    List<Entry> batch = batch(lane);
+    if (!batch.isEmpty()) {
+      depart(lane, batch, now);
+    }
+    return any || !batch.isEmpty();
   }
 
   /** What was in time when it was read may have waited for too long. */
@@ -57,8 +55,8 @@ final class Dispatcher {
   }
 
   /** While a lane is closed, one real batch at a time is the trial. */
-  private static boolean mayDepart(Lane lane, long now) {
-    if (lane.waiting().isEmpty()) {
+  private boolean mayDepart(Lane lane, long now) {
+    if (lane.waiting().isEmpty() || traffic.marks().stops()) {
       return false;
     }
     return lane.breaker().isOpen()

@@ -90,6 +90,11 @@ final class Marks {
     stop = reason;
   }
 
+  /** Whether it is to stop. */
+  boolean stops() {
+    return stop != null;
+  }
+
   /** The lines of messages that are to be held, and are not in the table yet. */
   boolean holds(UUID line) {
     return holds.stream().anyMatch(row -> line.equals(row.line()));

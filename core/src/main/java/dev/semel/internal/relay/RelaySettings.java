@@ -9,7 +9,7 @@ import java.time.Duration;
  * What was chosen for a relay. Immutable.
  *
  * @param owner what this process is called among those that could lead
- * @param batchSizeMax how many messages are read, and handed over, at once
+ * @param batchSizeMax how many messages are handed over at once
  * @param answerWithin after which time without an answer nobody knows
  * @param attemptsMax how often a message is tried that fails by itself
  */

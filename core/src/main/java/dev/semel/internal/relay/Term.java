@@ -81,12 +81,25 @@ final class Term {
     any |= reader.read(now);
     if (now - markedAt < settings.lease().toNanos()) {
       for (Lane lane : traffic.lanes()) {
-        any |= dispatcher.dispatch(lane, now);
+        any |= dispatch(lane, now);
       }
-      any |= dispatcher.dispatch(traffic.held(), now);
+      any |= dispatch(traffic.held(), now);
     }
-    any |= answering.collect(System.nanoTime());
     mark(System.nanoTime(), false);
+    return any;
+  }
+
+  /** What is answered at once may decide what is handed over next. */
+  private boolean dispatch(Lane lane, long now) {
+    boolean any = false;
+    boolean more = true;
+    while (more) {
+      more = dispatcher.dispatch(lane, now);
+      any |= more;
+      long then = System.nanoTime();
+      answering.collect(then);
+      more &= then - now < MARK_NANOS;
+    }
     return any;
   }
 
