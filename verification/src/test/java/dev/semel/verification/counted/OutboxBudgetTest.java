@@ -15,6 +15,7 @@ import dev.semel.testkit.Budget;
 import dev.semel.testkit.BudgetReport;
 import dev.semel.testkit.BudgetReport.Measure;
 import dev.semel.testkit.network.FaultProxy;
+import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.PostgresDatabase;
 import dev.semel.verification.databases.Sql;
 import dev.semel.verification.databases.TestDatabase;
@@ -56,6 +57,9 @@ class OutboxBudgetTest {
     config.setJdbcUrl(db.url().replace(":" + server.port() + "/", ":" + proxy.port() + "/"));
     config.setMaximumPoolSize(2);
     pool = new HikariDataSource(config);
+    // The second connection is opened beside the first, and would be counted with a message.
+    Eventually.holds(
+        "the pool is filled", () -> pool.getHikariPoolMXBean().getTotalConnections() == 2);
   }
 
   @AfterAll
