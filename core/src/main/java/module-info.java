@@ -6,5 +6,6 @@ module dev.semel.core {
   requires static transitive org.jspecify;
 
   exports dev.semel;
+  exports dev.semel.recipe;
   exports dev.semel.spi;
 }

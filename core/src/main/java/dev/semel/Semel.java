@@ -8,6 +8,7 @@ import dev.semel.internal.ledger.Doors;
 import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Settings;
 import dev.semel.internal.ledger.Telemetry;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.retention.Sweeping;
 import dev.semel.internal.sql.Database;
 import dev.semel.spi.LedgerEvent;
@@ -29,10 +30,12 @@ public final class Semel {
 
   private final Doors doors;
   private final Settings settings;
+  private final Duration keep;
 
-  private Semel(Doors doors, Settings settings) {
+  private Semel(Doors doors, Settings settings, Duration keep) {
     this.doors = doors;
     this.settings = settings;
+    this.keep = keep;
   }
 
   /**
@@ -54,16 +57,20 @@ public final class Semel {
       Database database,
       Scopes scopes,
       Telemetry telemetry,
-      Settings settings) {
+      Publishing publishing,
+      Settings settings,
+      Duration keep) {
     return new Semel(
         new Doors(
             dataSource,
             database,
             telemetry,
-            new AtomicDoor(dataSource, database, scopes, telemetry),
-            new CallerDoor(database, scopes, telemetry),
-            new BatchDoor(dataSource, database, scopes, telemetry)),
-        settings);
+            publishing,
+            new AtomicDoor(dataSource, database, scopes, telemetry, publishing),
+            new CallerDoor(database, scopes, telemetry, publishing),
+            new BatchDoor(dataSource, database, scopes, telemetry, publishing)),
+        settings,
+        keep);
   }
 
   /**
@@ -72,7 +79,7 @@ public final class Semel {
    * Batches and callers' transactions are not concerned.
    */
   public Semel optimistic() {
-    return new Semel(doors, settings.withOptimistic());
+    return new Semel(doors, settings.withOptimistic(), keep);
   }
 
   /** This ledger with another bound on waiting for a concurrent duplicate. */
@@ -80,7 +87,7 @@ public final class Semel {
     if (wait.isNegative()) {
       throw new IllegalArgumentException("a wait of %s".formatted(wait));
     }
-    return new Semel(doors, settings.withPatience(wait));
+    return new Semel(doors, settings.withPatience(wait), keep);
   }
 
   /**
@@ -151,6 +158,16 @@ public final class Semel {
     return Batch.of(doors.batch(), settings, scope, items);
   }
 
+  /** Messages that leave if, and only if, the transaction they were written in committed. */
+  public Outbox outbox() {
+    return new Outbox(doors);
+  }
+
+  /** Takes messages from the outbox to where they go; say next who publishes them. */
+  public Relay.Builder relay() {
+    return new Relay.Builder(doors);
+  }
+
   /**
    * Forgets what is older than its horizon, in bounded steps. One call does a bounded amount; see
    * {@link Sweep#more}. Safe to run anywhere, at any time, by any number of processes.
@@ -162,6 +179,8 @@ public final class Semel {
             doors.dataSource(),
             doors.database().retention(),
             doors.database().scopes(),
+            doors.database().outbox(),
+            keep,
             SWEEP_ROWS_MAX);
     try {
       sweeping.run();

@@ -5,9 +5,14 @@ import dev.semel.internal.ledger.Borrowed;
 import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Settings;
 import dev.semel.internal.ledger.Telemetry;
+import dev.semel.internal.outbox.Headers;
+import dev.semel.internal.outbox.Publishing;
+import dev.semel.internal.outbox.Signal;
+import dev.semel.internal.outbox.Texts;
+import dev.semel.internal.outbox.Writer;
 import dev.semel.internal.sql.Migrations;
 import dev.semel.internal.sql.Ring;
-import dev.semel.spi.LedgerListener;
+import dev.semel.spi.SemelListener;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,11 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link Semel} is to be. Not thread-safe; used once. */
 public final class SemelBuilder {
+  private static final Duration KEEP_MAX = Duration.ofDays(12);
   private static final Duration WAIT_MAX = Duration.ofHours(1);
   private static final int RESULT_BYTES_DEFAULT = 64 * 1024;
   private static final int RESULT_BYTES_LIMIT = 16 * 1024 * 1024;
@@ -27,9 +34,12 @@ public final class SemelBuilder {
   private final DataSource dataSource;
   private final Map<String, Scope> scopes = new LinkedHashMap<>();
   private @Nullable String schema;
-  private LedgerListener listener = event -> {};
+  private SemelListener listener = event -> {};
   private Duration wait = Duration.ofSeconds(10);
   private int resultBytesMax = RESULT_BYTES_DEFAULT;
+  private String source = Headers.SOURCE;
+  private Supplier<Map<String, String>> context = Map::of;
+  private Duration keep = Duration.ofDays(1);
 
   SemelBuilder(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
@@ -48,7 +58,7 @@ public final class SemelBuilder {
   }
 
   /** Who hears what the ledger does; nobody by default. */
-  public SemelBuilder listener(LedgerListener listener) {
+  public SemelBuilder listener(SemelListener listener) {
     this.listener = Objects.requireNonNull(listener, "listener");
     return this;
   }
@@ -62,6 +72,34 @@ public final class SemelBuilder {
   /** The largest result that may be stored; 64 KiB by default, at most 16 MiB. */
   public SemelBuilder resultBytesMax(int bytes) {
     this.resultBytesMax = bytes;
+    return this;
+  }
+
+  /**
+   * Who publishes, the {@code ce_source} of CloudEvents: a URI or part of one, such as {@code
+   * /orders}. With the id it names a message for ever, so it is written with the message and a
+   * change makes other messages of those written later. {@code /semel} by default.
+   */
+  public SemelBuilder source(String source) {
+    this.source = Texts.visible("source of messages", source, 255);
+    return this;
+  }
+
+  /**
+   * Headers of the moment for every message that is published, such as {@code traceparent}; asked
+   * on the thread that publishes.
+   */
+  public SemelBuilder headers(Supplier<Map<String, String>> headers) {
+    this.context = Objects.requireNonNull(headers, "headers");
+    return this;
+  }
+
+  /**
+   * How long messages are kept after every relay is past them, where the database keeps them at all
+   * (PostgreSQL); 1 day by default, 0 to 12 days.
+   */
+  public SemelBuilder keepingSentFor(Duration keep) {
+    this.keep = Objects.requireNonNull(keep, "keep");
     return this;
   }
 
@@ -90,7 +128,9 @@ public final class SemelBuilder {
         migrations.database(),
         known,
         new Telemetry(listener),
-        new Settings(wait, resultBytesMax, false));
+        new Publishing(new Writer(source, context), new Signal()),
+        new Settings(wait, resultBytesMax, false),
+        keep);
   }
 
   private List<String> problems() {
@@ -103,6 +143,10 @@ public final class SemelBuilder {
       problems.add(
           "resultBytesMax is %d, allowed is 0 to %d (default %d)"
               .formatted(resultBytesMax, RESULT_BYTES_LIMIT, RESULT_BYTES_DEFAULT));
+    }
+    if (keep.isNegative() || keep.compareTo(KEEP_MAX) > 0) {
+      problems.add(
+          "keepingSentFor is %s, allowed is 0 to %s (default PT24H)".formatted(keep, KEEP_MAX));
     }
     scopes.values().forEach(scope -> problems(scope, problems));
     return problems;

@@ -2,6 +2,7 @@
 package dev.semel;
 
 import java.sql.Connection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,4 +25,13 @@ public interface Tx {
    * @param args bound by {@code PreparedStatement.setObject}
    */
   void add(String sql, @Nullable Object... args);
+
+  /**
+   * Writes messages to the outbox, in this order, with this transaction: they are sent if it
+   * commits, and only then. They are written just before the commit.
+   */
+  void publish(Message... messages);
+
+  /** The same. */
+  void publish(List<Message> messages);
 }

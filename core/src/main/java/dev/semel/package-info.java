@@ -9,10 +9,10 @@
  * second delivery finds the record and changes nothing. {@code attempt} does the same and answers
  * with an {@link dev.semel.Outcome} instead of throwing.
  *
- * <p>Effects that need no ledger row stand beside it: {@link dev.semel.Upsert} and {@link
- * dev.semel.CompareAndSet}, which are harmless to repeat by themselves, {@link
- * dev.semel.Projection}, which follows a sequence, and {@link dev.semel.Positions}, which knows
- * messages by their place in a source.
+ * <p>Effects that need no ledger row stand beside it: {@link dev.semel.recipe.Upsert} and {@link
+ * dev.semel.recipe.CompareAndSet}, which are harmless to repeat by themselves, {@link
+ * dev.semel.recipe.Projection}, which follows a sequence, and {@link dev.semel.recipe.Positions},
+ * which knows messages by their place in a source.
  */
 @NullMarked
 package dev.semel;

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** The cells that are compared with each other, round by round. For one thread. */
-final class Board {
+public final class Board {
   private final Rig rig;
   private final Setting setting;
   private final int workers;
@@ -21,27 +21,27 @@ final class Board {
   private final List<Map<String, Measurement>> rounds = new ArrayList<>();
   private final Map<String, String> wrong = new LinkedHashMap<>();
 
-  Board(Rig rig, Setting setting, int workers, List<Subject> subjects) {
+  public Board(Rig rig, Setting setting, int workers, List<Subject> subjects) {
     this.rig = rig;
     this.setting = setting;
     this.workers = workers;
     this.subjects = subjects;
   }
 
-  Setting setting() {
+  public Setting setting() {
     return setting;
   }
 
-  int workers() {
+  public int workers() {
     return workers;
   }
 
-  List<Subject> subjects() {
+  public List<Subject> subjects() {
     return subjects;
   }
 
   /** Runs every cell once; nothing is kept of what is run to warm up. */
-  void warmUp(Duration length) throws Exception {
+  public void warmUp(Duration length) throws Exception {
     rig.fresh();
     for (int i = 0; i < subjects.size(); i++) {
       var unused = new Cell(rig, subjects.get(i), workers, length).run();
@@ -49,7 +49,7 @@ final class Board {
   }
 
   /** Runs every cell once and keeps what it came to. */
-  void round(Duration length, PrintStream raw) throws Exception {
+  public void round(Duration length, PrintStream raw) throws Exception {
     int round = rounds.size();
     rig.fresh();
     Map<String, Measurement> measured = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ final class Board {
     rounds.add(measured);
   }
 
-  static String header() {
+  public static String header() {
     return "#\tsetting\tconnections\tround\tsubject\tmessages/s\tworker us\tjvm us\tserver us"
         + "\twal B\tcalibration ms";
   }
@@ -92,7 +92,7 @@ final class Board {
   }
 
   /** What is wrong with a subject, or null. */
-  @Nullable String wrong(String subject) {
+  public @Nullable String wrong(String subject) {
     return wrong.get(subject);
   }
 
@@ -104,12 +104,12 @@ final class Board {
   }
 
   /** A figure of a subject over the rounds. */
-  Spread of(String subject, ToDoubleFunction<Measurement> figure) {
+  public Spread of(String subject, ToDoubleFunction<Measurement> figure) {
     return between(subject, subject, (mine, same) -> figure.applyAsDouble(mine));
   }
 
   /** The rate of a subject as a multiple of another's in the same round. */
-  Spread ratio(String subject, String base) {
+  public Spread ratio(String subject, String base) {
     return between(subject, base, (mine, theirs) -> mine.perSecond() / theirs.perSecond());
   }
 

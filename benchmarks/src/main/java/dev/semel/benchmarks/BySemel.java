@@ -39,6 +39,19 @@ final class BySemel {
             });
   }
 
+  void onceWithMessage(Message message) throws SQLException {
+    firstCheck.once(
+        key(message),
+        tx -> {
+          HandWritten.effect(tx.connection(), message);
+          tx.publish(
+              dev.semel.Message.to(HandWritten.TOPIC)
+                  .key(Integer.toString(message.account()))
+                  .contentType("application/json")
+                  .body(HandWritten.BODY));
+        });
+  }
+
   void batch(List<Message> messages) {
     var unused =
         firstCheck

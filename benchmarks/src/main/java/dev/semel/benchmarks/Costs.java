@@ -2,13 +2,12 @@
 package dev.semel.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.semel.Semel;
 import dev.semel.benchmarks.Rig.Standing;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What does not depend on the machine: counted on one connection, not timed. */
-final class Costs {
+public final class Costs {
   private static final int WARM_UP = 30;
   private static final int DELIVERIES = 200;
 
@@ -21,20 +20,31 @@ final class Costs {
    * @param transactions transaction ids used up
    * @param walBytes log written per message
    */
-  record Cost(Subject subject, double roundTrips, double transactions, double walBytes) {}
+  public record Cost(Subject subject, double roundTrips, double transactions, double walBytes) {}
 
   static List<Cost> of(Rig rig) throws Exception {
     try (HikariDataSource pool = rig.countingPool()) {
-      Subjects subjects = new Subjects(new HandWritten(pool), new BySemel(Semel.on(pool)));
+      Subjects subjects = Subjects.on(pool);
       List<Subject> all = new ArrayList<>(subjects.singles());
       all.addAll(subjects.batches().subList(1, subjects.batches().size()));
-      rig.fresh();
-      List<Cost> costs = new ArrayList<>();
-      for (Subject subject : all) {
-        costs.add(of(rig, subject));
-      }
-      return costs;
+      return of(rig, all);
     }
+  }
+
+  /** The same with a message that is published in the same transaction. */
+  public static List<Cost> ofPublishing(Rig rig) throws Exception {
+    try (HikariDataSource pool = rig.countingPool()) {
+      return of(rig, Subjects.on(pool).publishing());
+    }
+  }
+
+  private static List<Cost> of(Rig rig, List<Subject> subjects) throws Exception {
+    rig.fresh();
+    List<Cost> costs = new ArrayList<>();
+    for (Subject subject : subjects) {
+      costs.add(of(rig, subject));
+    }
+    return costs;
   }
 
   private static Cost of(Rig rig, Subject subject) throws Exception {

@@ -19,7 +19,7 @@ public final class CountingSockets extends SocketFactory {
   private static final AtomicLong ROUND_TRIPS = new AtomicLong();
 
   /** Round trips of all these sockets so far. */
-  static long roundTrips() {
+  public static long roundTrips() {
     return ROUND_TRIPS.get();
   }
 

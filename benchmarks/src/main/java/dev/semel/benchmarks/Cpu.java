@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** CPU time that was used, in nanoseconds. */
-final class Cpu {
+public final class Cpu {
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private Cpu() {}
 
   /** By this thread. */
-  static long ofThread() {
+  public static long ofThread() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
@@ -27,7 +27,7 @@ final class Cpu {
   }
 
   /** By each process of the server so far; empty where there is no {@code /proc}. */
-  static Map<Long, Long> ofServer(long postmaster) {
+  public static Map<Long, Long> ofServer(long postmaster) {
     return ProcessHandle.of(postmaster).stream()
         .flatMap(ProcessHandle::children)
         .map(ProcessHandle::pid)
@@ -39,7 +39,7 @@ final class Cpu {
   }
 
   /** Between two looks at the server, by the processes that were there both times. */
-  static double used(Map<Long, Long> before, Map<Long, Long> after) {
+  public static double used(Map<Long, Long> before, Map<Long, Long> after) {
     if (before.isEmpty()) {
       return Double.NaN;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.benchmarks;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +20,9 @@ import javax.sql.DataSource;
  */
 final class HandWritten {
   static final String EFFECT = "update account set balance = balance + ? where id = ?";
+
+  static final String TOPIC = "orders";
+  static final byte[] BODY = "x".repeat(300).getBytes(StandardCharsets.UTF_8);
 
   private static final int SCOPE = 1_000_000;
 
@@ -48,6 +52,12 @@ final class HandWritten {
       select 64, ?, k.key_id, 2, clock_timestamp() from unnest(?::uuid[]) as k (key_id)
           on conflict do nothing
       returning key_id""";
+
+  private static final String PUBLISH =
+      """
+      insert into semel_outbox_00
+             (slot, lane, message_id, topic, key, content_type, body)
+      values (0, ?, ?, ?, ?, ?, ?)""";
 
   private final DataSource pool;
 
@@ -88,6 +98,21 @@ final class HandWritten {
     }
   }
 
+  /** The same with a row for the outbox: four round trips. */
+  void firstCheckAndMessage(Message message) throws SQLException {
+    try (Connection c = pool.getConnection()) {
+      c.setAutoCommit(false);
+      String token = Long.toString(ThreadLocalRandom.current().nextLong());
+      if (isNew(c, message, token)) {
+        effect(c, message);
+        publish(c, message);
+        seal(c, message, token);
+      } else {
+        c.rollback();
+      }
+    }
+  }
+
   /** UPDATE; INSERT with COMMIT: two round trips; a duplicate fails at the key. */
   void lastCheck(Message message) throws SQLException {
     try (Connection c = pool.getConnection()) {
@@ -121,6 +146,18 @@ final class HandWritten {
       update.setLong(1, 1);
       update.setInt(2, message.account());
       update.executeUpdate();
+    }
+  }
+
+  private static void publish(Connection c, Message message) throws SQLException {
+    try (PreparedStatement publish = c.prepareStatement(PUBLISH)) {
+      publish.setInt(1, message.account() % 1024);
+      publish.setObject(2, message.id());
+      publish.setString(3, TOPIC);
+      publish.setString(4, Integer.toString(message.account()));
+      publish.setString(5, "application/json");
+      publish.setBytes(6, BODY);
+      publish.executeUpdate();
     }
   }
 

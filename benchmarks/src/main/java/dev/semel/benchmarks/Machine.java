@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** What the figures were measured on, and whether it was quiet. */
-final class Machine {
+public final class Machine {
   private static final int CALIBRATION_STEPS = 5_000_000;
 
   private Machine() {}
 
   /** How long a fixed piece of work takes now, in milliseconds; longer means a busy machine. */
-  static double calibrate() {
+  public static double calibrate() {
     long began = System.nanoTime();
     long x = began | 1;
     for (int i = 0; i < CALIBRATION_STEPS; i++) {
@@ -29,11 +29,11 @@ final class Machine {
     return millis;
   }
 
-  static double load() {
+  public static double load() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 
-  static String describe() {
+  public static String describe() {
     return "%d cores (%s), %s %s, JDK %s"
         .formatted(
             Runtime.getRuntime().availableProcessors(),

@@ -11,7 +11,7 @@ package dev.semel.benchmarks;
  * @param walBytes log written
  * @param calibration how long a fixed piece of work took just before, in milliseconds
  */
-record Measurement(
+public record Measurement(
     double perSecond,
     double workerMicros,
     double jvmMicros,

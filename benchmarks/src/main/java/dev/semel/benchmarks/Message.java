@@ -4,4 +4,4 @@ package dev.semel.benchmarks;
 import java.util.UUID;
 
 /** One message to be applied once: adds 1 to an account. */
-record Message(UUID id, int account) {}
+public record Message(UUID id, int account) {}

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** A stream of messages nobody has seen before, as random UUIDs. For one thread. */
-final class Messages {
+public final class Messages {
   /** Every worker has accounts of its own, as a consumer has partitions. */
   static final int ACCOUNTS_PER_WORKER = 1_000;
 

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A page whose measured parts stand between markers. */
-final class Page {
+public final class Page {
   private final Path file;
   private String text;
 
-  Page(Path file) throws IOException {
+  public Page(Path file) throws IOException {
     this.file = file;
     this.text = Files.readString(file);
   }
@@ -20,7 +20,7 @@ final class Page {
    *
    * @throws IllegalArgumentException if the page has no such part
    */
-  void put(String part, String lines) {
+  public void put(String part, String lines) {
     String begin = "<!-- measured: " + part + " -->\n";
     String end = "<!-- /measured -->";
     int from = text.indexOf(begin);
@@ -31,7 +31,7 @@ final class Page {
     text = text.substring(0, from + begin.length()) + lines + text.substring(to);
   }
 
-  void write() throws IOException {
+  public void write() throws IOException {
     Files.writeString(file, text);
   }
 

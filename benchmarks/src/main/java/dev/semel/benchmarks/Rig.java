@@ -16,7 +16,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The server, a pool per setting and a connection to look at things with. For one thread. */
-final class Rig implements AutoCloseable {
+public final class Rig implements AutoCloseable {
   private static final String EFFECTS = "select coalesce(sum(balance), 0) from account";
   private static final String ROWS = "select count(*) from semel_ledger_64";
   private static final String XIDS = "select pg_snapshot_xmax(pg_current_snapshot())::text";
@@ -31,7 +31,7 @@ final class Rig implements AutoCloseable {
   /**
    * @param ledgerRows that are in the ledger from the beginning, so that its index is no toy
    */
-  Rig(int workersMax, int ledgerRows) throws SQLException {
+  public Rig(int workersMax, int ledgerRows) throws SQLException {
     this.workersMax = workersMax;
     this.ledgerRows = ledgerRows;
     // No checkpoint and no vacuum inside a cell: both come when they like and cost whom they hit.
@@ -49,17 +49,22 @@ final class Rig implements AutoCloseable {
     var unused = Schema.of(pool(Setting.FSYNC)).apply();
   }
 
-  EmbeddedPostgres postgres() {
+  public EmbeddedPostgres postgres() {
     return postgres;
   }
 
-  HikariDataSource pool(Setting setting) {
+  public HikariDataSource pool(Setting setting) {
     return pools.computeIfAbsent(setting, s -> pool(s, workersMax, ""));
   }
 
   /** One connection that counts its round trips; to be closed by the caller. */
-  HikariDataSource countingPool() {
+  public HikariDataSource countingPool() {
     return pool(Setting.FSYNC, 1, "&socketFactory=" + CountingSockets.class.getName());
+  }
+
+  /** A pool of its own; to be closed by the caller. */
+  public HikariDataSource pool(Setting setting, int size) {
+    return pool(setting, size, "");
   }
 
   private HikariDataSource pool(Setting setting, int size, String more) {
@@ -120,11 +125,11 @@ final class Rig implements AutoCloseable {
   record Standing(long wal, long xids, long effects, long rows) {}
 
   /** How many bytes of log were ever written. */
-  long standingOfLog() throws SQLException {
+  public long standingOfLog() throws SQLException {
     return number("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')");
   }
 
-  long number(String query) throws SQLException {
+  public long number(String query) throws SQLException {
     return Long.parseLong(text(query));
   }
 
@@ -136,7 +141,7 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (Statement statement = admin.createStatement()) {
       statement.execute(sql);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.benchmarks;
 
-import dev.semel.Semel;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,8 +64,7 @@ final class Run {
   }
 
   private static Subjects subjects(Rig rig, Setting setting) {
-    var pool = rig.pool(setting);
-    return new Subjects(new HandWritten(pool), new BySemel(Semel.on(pool)));
+    return Subjects.on(rig.pool(setting));
   }
 
   /** Every subject long enough to be compiled, where commits do not make it wait. */

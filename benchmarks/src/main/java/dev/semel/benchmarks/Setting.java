@@ -2,7 +2,7 @@
 package dev.semel.benchmarks;
 
 /** What a commit waits for. Set per session, so that one server can be measured in all three. */
-enum Setting {
+public enum Setting {
   FSYNC("real fsync", "-c commit_delay=0"),
   FLUSH_1MS("flush of about 1 ms", "-c commit_delay=1000 -c commit_siblings=0"),
   ASYNC("synchronous_commit=off, NOT durable", "-c synchronous_commit=off");
@@ -15,7 +15,7 @@ enum Setting {
     this.options = options;
   }
 
-  String label() {
+  public String label() {
     return label;
   }
 

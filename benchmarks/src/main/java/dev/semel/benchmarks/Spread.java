@@ -9,8 +9,8 @@ import java.util.Locale;
  *
  * @param median NaN if there are none
  */
-record Spread(double median, double min, double max) {
-  static Spread of(double... values) {
+public record Spread(double median, double min, double max) {
+  public static Spread of(double... values) {
     if (values.length == 0) {
       return new Spread(Double.NaN, Double.NaN, Double.NaN);
     }
@@ -23,7 +23,7 @@ record Spread(double median, double min, double max) {
   }
 
   /** Such as {@code 0.95 (0.90..0.99)}. */
-  String text(int digits) {
+  public String text(int digits) {
     if (Double.isNaN(median)) {
       return "–";
     }
@@ -31,11 +31,11 @@ record Spread(double median, double min, double max) {
   }
 
   /** The median alone. */
-  String brief(int digits) {
+  public String brief(int digits) {
     return text(median, digits);
   }
 
-  static String text(double value, int digits) {
+  public static String text(double value, int digits) {
     if (Double.isNaN(value)) {
       return "–";
     }

@@ -10,18 +10,18 @@ package dev.semel.benchmarks;
  * @param twin the hand-written form it is compared with; its own name if it is one
  * @param delivering makes what a worker does, over and over
  */
-record Subject(
+public record Subject(
     String name, int messages, int effects, int rows, String twin, Delivering delivering) {
 
   /** Makes the deliveries of one worker. Called before the clock runs. */
   @FunctionalInterface
-  interface Delivering {
+  public interface Delivering {
     Delivery on(Messages messages) throws Exception;
   }
 
   /** One delivery. */
   @FunctionalInterface
-  interface Delivery {
+  public interface Delivery {
     void run() throws Exception;
   }
 }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.benchmarks;
 
+import dev.semel.Semel;
 import java.util.List;
+import javax.sql.DataSource;
 
 /** Everything that is compared. Immutable. */
-final class Subjects {
+public final class Subjects {
   static final String NO_DEDUP = "by hand: no dedup";
   static final String CLASSICAL = "by hand: classical";
   static final String FIRST_CHECK = "by hand: first-check";
   static final String LAST_CHECK = "by hand: last-check";
-  static final String ONCE = "once";
+  public static final String ONCE = "once";
   static final String OPTIMISTIC = "once, optimistic";
   static final String WITH_RESULT = "once, with a result";
+  public static final String MESSAGE_BY_HAND = "by hand: first-check and a message";
+  public static final String MESSAGE = "once, with a message";
   static final String DUPLICATE = "once, duplicate";
 
   private static final String DUPLICATE_BY_HAND = "by hand: first-check, duplicate";
@@ -23,6 +27,11 @@ final class Subjects {
   Subjects(HandWritten hand, BySemel semel) {
     this.hand = hand;
     this.semel = semel;
+  }
+
+  /** Both ways, on one pool. */
+  public static Subjects on(DataSource pool) {
+    return new Subjects(new HandWritten(pool), new BySemel(Semel.on(pool)));
   }
 
   static String batchByHand(int size) {
@@ -57,6 +66,16 @@ final class Subjects {
         single(LAST_CHECK, LAST_CHECK, hand::lastCheck),
         single(OPTIMISTIC, LAST_CHECK, semel::onceOptimistic),
         duplicates(DUPLICATE, semel::once));
+  }
+
+  /** One message in, one out, in one transaction; the first is the baseline. */
+  public List<Subject> publishing() {
+    return List.of(
+        noDedup(),
+        single(FIRST_CHECK, FIRST_CHECK, hand::firstCheck),
+        single(ONCE, FIRST_CHECK, semel::once),
+        single(MESSAGE_BY_HAND, MESSAGE_BY_HAND, hand::firstCheckAndMessage),
+        single(MESSAGE, MESSAGE_BY_HAND, semel::onceWithMessage));
   }
 
   /** Many messages per transaction; the first is the baseline, which has one. */

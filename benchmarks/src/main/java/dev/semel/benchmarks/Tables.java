@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report as Markdown. Immutable. */
-final class Tables {
+public final class Tables {
   private final Report report;
 
   Tables(Report report) {
@@ -151,7 +151,8 @@ final class Tables {
             board.setting().label());
   }
 
-  static String table(List<String> head, List<List<String>> rows) {
+  /** Rows under a head, as Markdown. */
+  public static String table(List<String> head, List<List<String>> rows) {
     StringBuilder table = new StringBuilder(line(head));
     table.append(line(head.stream().map(name -> "---").toList()));
     rows.forEach(row -> table.append(line(row)));

@@ -2,10 +2,10 @@
 package dev.semel.benchmarks;
 
 /** A cell did not do what it was to do, so that its speed is of no interest. */
-final class WrongCellException extends Exception {
+public final class WrongCellException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  WrongCellException(String message) {
+  public WrongCellException(String message) {
     super(message);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Something the ledger did. Immutable. */
-public sealed interface LedgerEvent {
+public sealed interface LedgerEvent extends SemelEvent {
 
   /**
    * An effect happened. In a caller's transaction this is said before the caller commits.

@@ -5,6 +5,7 @@ import dev.semel.Codec;
 import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.Outcome;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Content;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.Fault;
@@ -13,6 +14,7 @@ import dev.semel.internal.sql.Opening;
 import dev.semel.internal.sql.Row;
 import dev.semel.internal.sql.RowKey;
 import dev.semel.internal.sql.ScopeRow;
+import dev.semel.internal.sql.Seal;
 import dev.semel.internal.sql.State;
 import dev.semel.internal.sql.UnconfirmedCommit;
 import dev.semel.internal.sql.Window;
@@ -38,14 +40,21 @@ public final class AtomicDoor {
   private final Scopes scopes;
   private final Memory memory;
   private final Telemetry telemetry;
+  private final Publishing publishing;
 
-  public AtomicDoor(DataSource dataSource, Database database, Scopes scopes, Telemetry telemetry) {
+  public AtomicDoor(
+      DataSource dataSource,
+      Database database,
+      Scopes scopes,
+      Telemetry telemetry,
+      Publishing publishing) {
     this.dataSource = dataSource;
     this.database = database;
     this.sql = database.ledger();
     this.scopes = scopes;
     this.memory = new Memory(database, scopes, telemetry);
     this.telemetry = telemetry;
+    this.publishing = publishing;
   }
 
   /** Delivers a key once more; the effect runs if it has not happened yet. */
@@ -207,7 +216,9 @@ public final class AtomicDoor {
     }
 
     private Turn<R> run(Borrowed borrowed, String token, boolean last) throws X {
-      EffectTx tx = new EffectTx(borrowed.connection(), database, new Adds(false));
+      EffectTx tx =
+          new EffectTx(borrowed.connection(), database, new Adds(false), publishing.pending());
+      tx.next(KeyForm.origin(key));
       R result;
       try {
         result = effect.on(tx);
@@ -225,7 +236,7 @@ public final class AtomicDoor {
       }
       Content content;
       try {
-        tx.finish();
+        tx.finishButMessages();
         content = results.encode(key, result);
       } catch (SQLException e) {
         borrowed.rollback();
@@ -235,7 +246,12 @@ public final class AtomicDoor {
         borrowed.rollback();
         throw e;
       }
-      return seal(borrowed, token, result, content);
+      Seal seal = new Seal(token, content, waiting.millisLeft(), tx.messages());
+      Turn<R> end = seal(borrowed, seal, result);
+      if (tx.published()) {
+        publishing.signal().ring();
+      }
+      return end;
     }
 
     /**
@@ -254,14 +270,14 @@ public final class AtomicDoor {
       }
     }
 
-    private Turn<R> seal(Borrowed borrowed, String token, R result, @Nullable Content content) {
+    private Turn<R> seal(Borrowed borrowed, Seal seal, R result) {
       Connection c = borrowed.connection();
       try {
         c.clearWarnings();
         if (settings.optimistic()) {
-          sql.sealLast(c, row, token, content, waiting.millisLeft());
+          sql.sealLast(c, row, seal);
         } else {
-          sql.seal(c, row, token, content, waiting.millisLeft());
+          sql.seal(c, row, seal);
         }
         return new Settled<>(new Outcome.Done<>(result, false), null);
       } catch (UnconfirmedCommit e) {

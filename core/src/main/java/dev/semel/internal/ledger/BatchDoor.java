@@ -6,6 +6,7 @@ import dev.semel.Codec;
 import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.LedgerException;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.ScopeRow;
 import java.sql.SQLException;
@@ -21,14 +22,21 @@ public final class BatchDoor {
   final Database database;
   final Memory memory;
   final Telemetry telemetry;
+  final Publishing publishing;
   private final Scopes scopes;
 
-  public BatchDoor(DataSource dataSource, Database database, Scopes scopes, Telemetry telemetry) {
+  public BatchDoor(
+      DataSource dataSource,
+      Database database,
+      Scopes scopes,
+      Telemetry telemetry,
+      Publishing publishing) {
     this.dataSource = dataSource;
     this.database = database;
     this.scopes = scopes;
     this.memory = new Memory(database, scopes, telemetry);
     this.telemetry = telemetry;
+    this.publishing = publishing;
   }
 
   /** Delivers the items of a batch once more; the effect runs for those that are new. */

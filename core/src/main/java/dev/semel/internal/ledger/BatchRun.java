@@ -188,6 +188,7 @@ final class BatchRun<T, R extends @Nullable Object> {
     private final Set<BatchEntry<T, R>> mine = new LinkedHashSet<>();
     private final Map<BatchEntry<T, R>, R> made = new HashMap<>();
     private final List<Runnable> verdicts = new ArrayList<>();
+    private boolean published;
 
     Transaction(Borrowed borrowed, List<BatchEntry<T, R>> part) {
       this.borrowed = borrowed;
@@ -283,12 +284,12 @@ final class BatchRun<T, R extends @Nullable Object> {
     /** Runs the effects, in the order of the batch. */
     private @Nullable Ending<T, R> effects() throws SQLException {
       Adds adds = new Adds(inOrder);
-      EffectTx tx = new EffectTx(c, door.database, adds);
+      EffectTx tx = new EffectTx(c, door.database, adds, door.publishing.pending());
       for (BatchEntry<T, R> entry : part) {
         if (!mine.contains(entry)) {
           continue;
         }
-        adds.nextEffect();
+        tx.next(KeyForm.origin(Objects.requireNonNull(entry.key)));
         try {
           made.put(entry, effect.on(tx, entry.item));
         } catch (Exception e) {
@@ -302,9 +303,13 @@ final class BatchRun<T, R extends @Nullable Object> {
             return Ending.failed(e, false, false);
           }
           return Ending.blaming(entry, e);
+        } catch (Error e) {
+          tx.abandon();
+          throw e;
         }
       }
       tx.finish();
+      published = tx.published();
       return encode();
     }
 
@@ -352,6 +357,9 @@ final class BatchRun<T, R extends @Nullable Object> {
           case UNSEALED -> unsealed(e);
           default -> failed("at the commit", e);
         };
+      }
+      if (published) {
+        door.publishing.signal().ring();
       }
       return Ending.well(this::committed);
     }

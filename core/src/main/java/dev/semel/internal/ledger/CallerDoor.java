@@ -6,6 +6,7 @@ import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.LedgerException;
 import dev.semel.Outcome;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Content;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.LedgerSql;
@@ -31,13 +32,15 @@ public final class CallerDoor {
   private final Scopes scopes;
   private final Memory memory;
   private final Telemetry telemetry;
+  private final Publishing publishing;
 
-  public CallerDoor(Database database, Scopes scopes, Telemetry telemetry) {
+  public CallerDoor(Database database, Scopes scopes, Telemetry telemetry, Publishing publishing) {
     this.database = database;
     this.sql = database.ledger();
     this.scopes = scopes;
     this.memory = new Memory(database, scopes, telemetry);
     this.telemetry = telemetry;
+    this.publishing = publishing;
   }
 
   /** Delivers a key once more within the caller's transaction. */
@@ -129,7 +132,8 @@ public final class CallerDoor {
       Results<R> results,
       Effect.Returning<R, X> effect)
       throws X {
-    EffectTx tx = new EffectTx(c, database, new Adds(false));
+    EffectTx tx = new EffectTx(c, database, new Adds(false), publishing.pending());
+    tx.next(KeyForm.origin(key));
     R result;
     try {
       result = effect.on(tx);
@@ -150,6 +154,10 @@ public final class CallerDoor {
       throw e;
     }
     settle(c, key, row, token, content);
+    if (tx.published()) {
+      // Early, but a relay that is awake looks often.
+      publishing.signal().ring();
+    }
     telemetry.tell(new LedgerEvent.Applied(key, true));
     return new Outcome.Done<>(result, false);
   }

@@ -2,6 +2,7 @@
 package dev.semel.internal.ledger;
 
 import dev.semel.Effect;
+import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Database;
 import javax.sql.DataSource;
 
@@ -10,6 +11,7 @@ public record Doors(
     DataSource dataSource,
     Database database,
     Telemetry telemetry,
+    Publishing publishing,
     AtomicDoor atomic,
     CallerDoor caller,
     BatchDoor batch) {

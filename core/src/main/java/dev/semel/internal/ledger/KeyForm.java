@@ -2,6 +2,7 @@
 package dev.semel.internal.ledger;
 
 import dev.semel.Key;
+import dev.semel.internal.outbox.Pending;
 import dev.semel.internal.sql.Ring;
 import dev.semel.internal.sql.RowKey;
 import dev.semel.internal.sql.ScopeRow;
@@ -49,6 +50,17 @@ final class KeyForm {
     return uuid != null
         ? new RowKey(slot, scope.id(), uuid, null, fingerprint, origin)
         : new RowKey(slot, scope.id(), hash(key.id()), key.id(), fingerprint, origin);
+  }
+
+  /** When what a key names was born, if the key says so. */
+  static @Nullable Instant birth(Key key) {
+    Instant own = timeIn(key.id(), uuid(key.id()));
+    return own != null ? own : key.origin().orElse(null);
+  }
+
+  /** What the ids of messages are derived from that are published while this key is applied. */
+  static Pending.Origin origin(Key key) {
+    return new Pending.Origin(key.scope(), key.id(), birth(key));
   }
 
   /** The same key among the timeless ones, for a scope that applies what it has forgotten. */

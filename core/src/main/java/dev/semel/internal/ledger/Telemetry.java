@@ -5,7 +5,9 @@ import dev.semel.Key;
 import dev.semel.Outcome;
 import dev.semel.internal.sql.Row;
 import dev.semel.spi.LedgerEvent;
-import dev.semel.spi.LedgerListener;
+import dev.semel.spi.RelayEvent;
+import dev.semel.spi.SemelEvent;
+import dev.semel.spi.SemelListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,15 +15,16 @@ import org.slf4j.LoggerFactory;
 /** Tells the listener and the log. A listener that throws changes nothing. Thread-safe. */
 public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.ledger");
+  private static final Logger RELAY = LoggerFactory.getLogger("dev.semel.relay");
 
-  private final LedgerListener listener;
+  private final SemelListener listener;
 
-  public Telemetry(LedgerListener listener) {
+  public Telemetry(SemelListener listener) {
     this.listener = listener;
   }
 
   /** Says that something happened. */
-  public void tell(LedgerEvent event) {
+  public void tell(SemelEvent event) {
     log(event);
     try {
       listener.on(event);
@@ -48,7 +51,11 @@ public final class Telemetry {
     }
   }
 
-  private static void log(LedgerEvent event) {
+  private static void log(SemelEvent event) {
+    if (event instanceof RelayEvent relayed) {
+      log(relayed);
+      return;
+    }
     if (event instanceof LedgerEvent.Mismatch mismatch) {
       LOG.warn("SEMEL-006 {} was refused: {}", mismatch.key(), mismatch.reason());
     } else if (event instanceof LedgerEvent.Unknown unknown) {
@@ -57,6 +64,60 @@ public final class Telemetry {
       LOG.warn("SEMEL-008 {} is older than the memory", forgotten.key());
     } else {
       LOG.debug("{}", event);
+    }
+  }
+
+  private static void log(RelayEvent event) {
+    if (event instanceof RelayEvent.Refused refused) {
+      RELAY.warn(
+          "SEMEL-045 message {} to {} was refused and is parked: {}",
+          refused.messageId(),
+          refused.topic(),
+          refused.reason());
+    } else if (event instanceof RelayEvent.GaveUp gaveUp) {
+      RELAY.warn(
+          "SEMEL-045 message {} to {} failed {} times and is parked",
+          gaveUp.messageId(),
+          gaveUp.topic(),
+          gaveUp.attempts());
+    } else if (event instanceof RelayEvent.Expired expired) {
+      RELAY.warn(
+          "SEMEL-046 message {} to {} was to be delivered by {} and was not sent",
+          expired.messageId(),
+          expired.topic(),
+          expired.deliverBy());
+    } else if (event instanceof RelayEvent.Outage outage) {
+      RELAY.warn(
+          "SEMEL-047 relay {}: nothing gets through{}; a batch is tried in {}",
+          outage.relay(),
+          outage.topic() == null ? "" : " to " + outage.topic(),
+          outage.retryIn());
+    } else if (event instanceof RelayEvent.Stopped stopped) {
+      RELAY.error("SEMEL-048 relay {} was stopped: {}", stopped.relay(), stopped.reason());
+    } else if (event instanceof RelayEvent.HorizonHeld held) {
+      RELAY.warn(
+          "SEMEL-049 relay {} waits for transaction {} (session {}, since {}) to end",
+          held.relay(),
+          held.transaction(),
+          held.session(),
+          held.since());
+    } else if (event instanceof RelayEvent.Restamped restamped) {
+      RELAY.warn(
+          "SEMEL-050 the outbox was restored into another cluster; {} messages were stamped anew",
+          restamped.messages());
+    } else if (event instanceof RelayEvent.Failed failed) {
+      RELAY.warn(
+          "{} a round of relay {} failed and is tried again",
+          failed.code(),
+          failed.relay(),
+          failed.cause());
+    } else if (event instanceof RelayEvent.Leading
+        || event instanceof RelayEvent.Left
+        || event instanceof RelayEvent.Detached
+        || event instanceof RelayEvent.Attached) {
+      RELAY.info("{}", event);
+    } else {
+      RELAY.debug("{}", event);
     }
   }
 }

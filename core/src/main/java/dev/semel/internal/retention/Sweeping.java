@@ -2,6 +2,7 @@
 package dev.semel.internal.retention;
 
 import dev.semel.internal.ledger.Borrowed;
+import dev.semel.internal.sql.OutboxSql;
 import dev.semel.internal.sql.RetentionSql;
 import dev.semel.internal.sql.Ring;
 import dev.semel.internal.sql.ScopeRow;
@@ -9,6 +10,7 @@ import dev.semel.internal.sql.ScopeSql;
 import dev.semel.internal.sql.SlotRow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ public final class Sweeping {
   private final DataSource dataSource;
   private final RetentionSql sql;
   private final ScopeSql scopes;
+  private final OutboxSql outbox;
+  private final Duration keep;
   private final long rowsMax;
   private int slotsEmptied;
   private long rowsDeleted;
@@ -30,10 +34,18 @@ public final class Sweeping {
   /**
    * @param rowsMax how many rows this pass may delete one by one
    */
-  public Sweeping(DataSource dataSource, RetentionSql sql, ScopeSql scopes, long rowsMax) {
+  public Sweeping(
+      DataSource dataSource,
+      RetentionSql sql,
+      ScopeSql scopes,
+      OutboxSql outbox,
+      Duration keep,
+      long rowsMax) {
     this.dataSource = dataSource;
     this.sql = sql;
     this.scopes = scopes;
+    this.outbox = outbox;
+    this.keep = keep;
     this.rowsMax = rowsMax;
   }
 
@@ -64,6 +76,7 @@ public final class Sweeping {
         c.commit();
         sweepSlots(c, all, now, swept);
         sweepTimeless(c, all);
+        sweepOutbox(c);
       } catch (SQLException | RuntimeException e) {
         borrowed.rollback();
         throw e;
@@ -117,6 +130,13 @@ public final class Sweeping {
     for (ScopeRow scope : all) {
       deleteAll(c, () -> sql.deleteSettled(c, scope.id(), DELETE_ROWS));
     }
+  }
+
+  private void sweepOutbox(Connection c) throws SQLException {
+    OutboxSql.Emptied emptied = outbox.empty(c, keep, Math.max(0, rowsMax - rowsDeleted));
+    slotsEmptied += emptied.slots();
+    rowsDeleted += emptied.rows();
+    unfinishedBusiness |= emptied.more();
   }
 
   /** Deletes in batches, each its own transaction; false if the bound was reached first. */

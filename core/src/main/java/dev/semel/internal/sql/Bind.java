@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -79,6 +80,17 @@ final class Bind {
         ++position,
         value == null ? null : value.atOffset(ZoneOffset.UTC),
         Types.TIMESTAMP_WITH_TIMEZONE);
+    return this;
+  }
+
+  /** Milliseconds as the seconds of make_interval. */
+  Bind millis(long value) throws SQLException {
+    statement.setDouble(++position, value / 1000.0);
+    return this;
+  }
+
+  Bind seconds(Duration value) throws SQLException {
+    statement.setDouble(++position, value.toMillis() / 1000.0);
     return this;
   }
 

@@ -22,7 +22,10 @@ public record Database(
     BatchSql batch,
     ScopeSql scopes,
     RetentionSql retention,
-    SchemaSql schema) {
+    SchemaSql schema,
+    OutboxSql outbox,
+    RelaySql relay,
+    HeldSql held) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -127,31 +130,40 @@ public record Database(
   }
 
   private static Database postgreSql(String schema) {
+    PostgreSqlOutbox outbox = new PostgreSqlOutbox(schema + ".");
     return new Database(
         "PostgreSQL",
         Kind.POSTGRESQL.seesFailedStatements(),
         Kind.POSTGRESQL.forbiddenWords(),
-        new PostgreSqlLedger(schema),
+        new PostgreSqlLedger(schema, outbox),
         new PostgreSqlBatch(schema),
         new PostgreSqlScopes(schema),
         new PostgreSqlRetention(schema),
-        new PostgreSqlSchema(schema));
+        new PostgreSqlSchema(schema),
+        outbox,
+        new PostgreSqlRelay(schema + "."),
+        new PostgreSqlHeld(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
+    MariaDbOutbox outbox = new MariaDbOutbox(schema + ".");
     return new Database(
         "MariaDB",
         Kind.MARIADB.seesFailedStatements(),
         Kind.MARIADB.forbiddenWords(),
-        new MariaDbLedger(schema),
+        new MariaDbLedger(schema, outbox),
         new MariaDbBatch(schema),
         new MariaDbScopes(schema),
         new MariaDbRetention(schema),
-        new MariaDbSchema(schema));
+        new MariaDbSchema(schema),
+        outbox,
+        new MariaDbRelay(schema + "."),
+        new MariaDbHeld(schema + "."));
   }
 
   private static Database h2(String schema) {
-    H2Ledger ledger = new H2Ledger(schema);
+    H2Outbox outbox = new H2Outbox(schema + ".");
+    H2Ledger ledger = new H2Ledger(schema, outbox);
     return new Database(
         "H2",
         Kind.H2.seesFailedStatements(),
@@ -160,6 +172,9 @@ public record Database(
         new H2Batch(schema, ledger),
         new H2Scopes(schema),
         new H2Retention(schema),
-        new H2Schema(schema));
+        new H2Schema(schema),
+        outbox,
+        new H2Relay(schema + "."),
+        new H2Held(schema + "."));
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * lock that cannot be had within a millisecond.
  */
 public final class H2Ledger implements LedgerSql {
+  private final H2Outbox outbox;
   private final String claim;
   private final String mark;
   private final String settle;
@@ -25,7 +26,8 @@ public final class H2Ledger implements LedgerSql {
   private final String read;
   private final String window;
 
-  H2Ledger(String schema) {
+  H2Ledger(String schema, H2Outbox outbox) {
+    this.outbox = outbox;
     claim =
         in(
             schema,
@@ -102,9 +104,9 @@ public final class H2Ledger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
-    settle(c, key, token, result);
+  public void seal(Connection c, RowKey key, Seal seal) throws SQLException {
+    outbox.insert(c, seal.messages());
+    settle(c, key, seal.token(), seal.result());
     c.commit();
   }
 
@@ -112,14 +114,15 @@ public final class H2Ledger implements LedgerSql {
   public void begin(Connection c, String token) {}
 
   @Override
-  public void sealLast(
-      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
+  public void sealLast(Connection c, RowKey key, Seal seal) throws SQLException {
+    outbox.insert(c, seal.messages());
     if (key.origin() != null && !window(c, key.scope()).holds(key.origin())) {
       throw new SQLException("the key is outside its window", "23502");
     }
     H2Patience.of(
-        c, waitMillis, () -> Jdbc.update(c, insertDone, bind -> row(bind, key).content(result)));
+        c,
+        seal.waitMillis(),
+        () -> Jdbc.update(c, insertDone, bind -> row(bind, key).content(seal.result())));
     c.commit();
   }
 

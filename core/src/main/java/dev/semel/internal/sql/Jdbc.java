@@ -19,6 +19,12 @@ final class Jdbc {
     T read(ResultSet row) throws SQLException;
   }
 
+  /** A number, or another where there is none. */
+  static long numberOr(ResultSet row, String column, long otherwise) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? otherwise : number;
+  }
+
   /** Runs a statement and answers how many rows it changed. */
   static int update(Connection c, String sql, Bind.Filling filling) throws SQLException {
     try (PreparedStatement statement = c.prepareStatement(sql)) {

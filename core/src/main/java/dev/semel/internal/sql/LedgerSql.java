@@ -19,23 +19,19 @@ public sealed interface LedgerSql permits PostgreSqlLedger, MariaDbLedger, H2Led
   Opening open(Connection c, RowKey key, String token) throws SQLException;
 
   /**
-   * Writes the DONE row and commits, if this is still the transaction that {@link #open} marked.
-   *
-   * @param waitMillis how long to wait for a concurrent owner that {@link #open} could not see
+   * Writes the messages and the DONE row and commits, if this is still the transaction that {@link
+   * #open} marked.
    */
-  void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException;
+  void seal(Connection c, RowKey key, Seal seal) throws SQLException;
 
   /** Last-check: what must be done before the effect, if anything. */
   void begin(Connection c, String token) throws SQLException;
 
   /**
-   * Writes the DONE row and commits; the unique key says whether the effect was a duplicate.
-   *
-   * @param waitMillis how long to wait for a concurrent owner
+   * Writes the messages and the DONE row and commits; the unique key says whether the effect was a
+   * duplicate.
    */
-  void sealLast(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException;
+  void sealLast(Connection c, RowKey key, Seal seal) throws SQLException;
 
   /** Reads a row without waiting for anybody. */
   @Nullable Row read(Connection c, RowKey key) throws SQLException;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * effect, and the seal needs both to be there still.
  */
 public final class MariaDbLedger implements LedgerSql {
+  private final MariaDbOutbox outbox;
   private final PerSlot claimNow;
   private final PerSlot claimWaiting;
   private final PerSlot settle;
@@ -25,7 +26,8 @@ public final class MariaDbLedger implements LedgerSql {
   private final PerSlot readLatest;
   private final String window;
 
-  MariaDbLedger(String schema) {
+  MariaDbLedger(String schema, MariaDbOutbox outbox) {
+    this.outbox = outbox;
     // Without waiting: an owner at work is an error 1205 at once. MySQL skips the comment and
     // waits.
     claimNow =
@@ -125,9 +127,9 @@ public final class MariaDbLedger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
-    settle(c, key, token, result);
+  public void seal(Connection c, RowKey key, Seal seal) throws SQLException {
+    outbox.insert(c, seal.messages());
+    settle(c, key, seal.token(), seal.result());
     c.commit();
   }
 
@@ -137,20 +139,19 @@ public final class MariaDbLedger implements LedgerSql {
   }
 
   @Override
-  public void sealLast(
-      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
-    Jdbc.run(c, "release savepoint semel_" + token);
+  public void sealLast(Connection c, RowKey key, Seal seal) throws SQLException {
+    outbox.insert(c, seal.messages());
+    Jdbc.run(c, "release savepoint semel_" + seal.token());
     if (key.origin() != null && !window(c, key.scope()).holds(key.origin())) {
       throw new SQLException("the key is outside its window", "23502");
     }
-    String seconds = Integer.toString(Math.max(1, waitMillis / 1000));
+    String seconds = Integer.toString(Math.max(1, seal.waitMillis() / 1000));
     Jdbc.update(
         c,
         insertDone.of(key.slot()).replace("{wait}", seconds),
         bind ->
             row(bind.integer(key.scope()).uuidBytes(key.id()).text(key.text()), key)
-                .content(result));
+                .content(seal.result()));
     c.commit();
   }
 

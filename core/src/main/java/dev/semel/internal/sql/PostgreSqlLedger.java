@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The atomic door on PostgreSQL. Immutable. */
 public final class PostgreSqlLedger implements LedgerSql {
+  private final PostgreSqlOutbox outbox;
   private final PerSlot open;
   private final PerSlot openBorn;
   private final PerSlot seal;
@@ -28,7 +29,8 @@ public final class PostgreSqlLedger implements LedgerSql {
   private final PerSlot settle;
   private final String window;
 
-  PostgreSqlLedger(String schema) {
+  PostgreSqlLedger(String schema, PostgreSqlOutbox outbox) {
+    this.outbox = outbox;
     // The lock and the read share a snapshot: a row committed a moment ago may be missing here.
     // So the read only saves work; the plain insert of the seal decides.
     open =
@@ -211,16 +213,20 @@ public final class PostgreSqlLedger implements LedgerSql {
   }
 
   @Override
-  public void seal(Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
-    String wait = waitMillis + "ms";
+  public void seal(Connection c, RowKey key, Seal seal) throws SQLException {
+    String wait = seal.waitMillis() + "ms";
     if (key.origin() == null) {
-      commit(c, seal.of(key.slot()), bind -> row(bind, key).content(result).text(token).text(wait));
+      commit(
+          c,
+          this.seal.of(key.slot()),
+          seal,
+          bind -> row(bind, key).content(seal.result()).text(seal.token()).text(wait));
     } else {
       commit(
           c,
           sealBorn.of(key.slot()),
-          bind -> row(bind.text(token).text(wait), key).content(result));
+          seal,
+          bind -> row(bind.text(seal.token()).text(wait), key).content(seal.result()));
     }
   }
 
@@ -231,15 +237,36 @@ public final class PostgreSqlLedger implements LedgerSql {
   public void begin(Connection c, String token) {}
 
   @Override
-  public void sealLast(
-      Connection c, RowKey key, String token, @Nullable Content result, int waitMillis)
-      throws SQLException {
-    String wait = waitMillis + "ms";
+  public void sealLast(Connection c, RowKey key, Seal seal) throws SQLException {
+    String wait = seal.waitMillis() + "ms";
     if (key.origin() == null) {
-      commit(c, sealLast.of(key.slot()), bind -> row(bind, key).content(result).text(wait));
+      commit(
+          c,
+          sealLast.of(key.slot()),
+          seal,
+          bind -> row(bind, key).content(seal.result()).text(wait));
     } else {
-      commit(c, sealLastBorn.of(key.slot()), bind -> row(bind.text(wait), key).content(result));
+      commit(
+          c,
+          sealLastBorn.of(key.slot()),
+          seal,
+          bind -> row(bind.text(wait), key).content(seal.result()));
     }
+  }
+
+  /** One message travels with the seal; for more a JDBC batch is the better vehicle. */
+  private void commit(Connection c, String sql, Seal seal, Bind.Filling filling)
+      throws SQLException {
+    if (seal.messages().size() != 1) {
+      outbox.insert(c, seal.messages());
+      commit(c, sql, filling);
+      return;
+    }
+    NewMessage message = seal.messages().get(0);
+    commit(
+        c,
+        outbox.insert(message) + ";\n" + sql,
+        bind -> filling.fill(PostgreSqlOutbox.fill(bind, message)));
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class PositionDoor {
     if (answer != SeenNumbers.Answer.NEW && !applies) {
       return answer;
     }
-    Within.run(c, what, effect, () -> mark(c, position, seen, number));
+    Within.<X>run(c, what, effect::on, () -> mark(c, position, seen, number));
     return SeenNumbers.Answer.NEW;
   }
 

@@ -3,9 +3,6 @@ package dev.semel.internal.stream;
 
 import dev.semel.Fingerprint;
 import dev.semel.LedgerException;
-import dev.semel.Projection;
-import dev.semel.Projection.Answer;
-import dev.semel.Projection.Event;
 import dev.semel.internal.ledger.Failures;
 import dev.semel.internal.sql.ParkedEvent;
 import dev.semel.internal.sql.PerKind;
@@ -13,6 +10,9 @@ import dev.semel.internal.sql.StreamName;
 import dev.semel.internal.sql.StreamRow;
 import dev.semel.internal.sql.StreamSql;
 import dev.semel.internal.sql.Uuids;
+import dev.semel.recipe.Projection;
+import dev.semel.recipe.Projection.Answer;
+import dev.semel.recipe.Projection.Event;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class ProjectionDoor<X extends Exception> {
       throw new IllegalArgumentException(
           "the sequence %d of an event; it needs to be 0 or more".formatted(event.sequence()));
     }
-    String what = "event %d of %s".formatted(event.sequence(), stream);
+    String what = what(stream, event.sequence());
     StreamRow row = locked(c, stream, what);
     UUID fingerprint = Uuids.of(Fingerprint.of(event.body()).bytes());
     if (event.sequence() < row.next()) {
@@ -72,6 +72,10 @@ public final class ProjectionDoor<X extends Exception> {
     List<ParkedEvent> run = new ArrayList<>();
     run.add(new ParkedEvent(event.sequence(), fingerprint, event.body()));
     return applied(c, stream, row, run, what);
+  }
+
+  private static String what(StreamName stream, long sequence) {
+    return "event %d of %s".formatted(sequence, stream);
   }
 
   /** Gives up waiting for the events before a sequence. */
@@ -180,6 +184,7 @@ public final class ProjectionDoor<X extends Exception> {
         what,
         tx -> {
           for (ParkedEvent event : run) {
+            tx.tellingOf(Within.origin(what(stream, event.sequence())));
             applying.on(tx, new Event(stream.stream(), event.sequence(), event.body()));
           }
         },

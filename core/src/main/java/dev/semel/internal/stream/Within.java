@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.internal.stream;
 
-import dev.semel.Effect;
 import dev.semel.LedgerException;
 import dev.semel.internal.ledger.EffectTx;
 import dev.semel.internal.ledger.Failures;
+import dev.semel.internal.outbox.Pending;
 import dev.semel.internal.sql.PerKind;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +20,17 @@ final class Within {
     void write() throws SQLException;
   }
 
+  /** An effect, with the transaction as we see it. */
+  @FunctionalInterface
+  interface Work<X extends Exception> {
+    void on(EffectTx tx) throws X;
+  }
+
+  /** What the ids of messages are derived from that tell of something that has a name. */
+  static Pending.Origin origin(String what) {
+    return new Pending.Origin("", what, null);
+  }
+
   /** Refuses a connection that would commit each statement by itself. */
   static void transaction(Connection c, Object what) throws SQLException {
     if (c.getAutoCommit()) {
@@ -33,21 +44,21 @@ final class Within {
   }
 
   /**
-   * Runs the effect and its recording, both or neither. The release of the savepoint is the seal:
-   * it fails if the effect ended the transaction.
+   * Runs the work and its recording, both or neither. The release of the savepoint is the seal: it
+   * fails if the effect ended the transaction.
    */
   static <X extends Exception> void run(
-      Connection c, Object what, Effect<X> effect, Recording recording) throws X {
+      Connection c, String what, Work<X> work, Recording recording) throws X {
     Savepoint before;
     EffectTx tx;
     try {
       before = c.setSavepoint();
-      tx = new EffectTx(c, PerKind.kind(c));
+      tx = new EffectTx(c, PerKind.kind(c), origin(what));
     } catch (SQLException e) {
       throw Failures.of(what, "before its effect", e);
     }
     try {
-      effect.on(tx);
+      work.on(tx);
     } catch (Throwable e) {
       tx.abandon();
       undo(c, before, e);

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM with a main class of these tests, which talks in lines. For one thread. */
-final class ForkedJvm implements AutoCloseable {
+public final class ForkedJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;
 
-  ForkedJvm(Class<?> main, String... arguments) throws IOException {
+  public ForkedJvm(Class<?> main, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
@@ -27,7 +27,7 @@ final class ForkedJvm implements AutoCloseable {
   }
 
   /** The rest of the next line that begins with the word; null if the JVM ended before. */
-  String readOrEnd(String word, StringBuilder complaint) {
+  public String readOrEnd(String word, StringBuilder complaint) {
     try {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         if (line.equals(word) || line.startsWith(word + " ")) {
@@ -41,7 +41,8 @@ final class ForkedJvm implements AutoCloseable {
     }
   }
 
-  String read(String word) {
+  /** The rest of the next line that begins with the word. */
+  public String read(String word) {
     StringBuilder complaint = new StringBuilder();
     String rest = readOrEnd(word, complaint);
     if (rest == null) {
@@ -50,13 +51,14 @@ final class ForkedJvm implements AutoCloseable {
     return rest;
   }
 
-  void say(String line) throws IOException {
+  /** A line for it to read. */
+  public void say(String line) throws IOException {
     process.outputWriter().write(line + "\n");
     process.outputWriter().flush();
   }
 
   /** SIGSTOP or SIGCONT. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()));
     if (kill.inheritIO().start().waitFor() != 0) {
       throw new IOException("kill -" + name + " failed");
@@ -64,13 +66,13 @@ final class ForkedJvm implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** The exit status, of a JVM that ends by itself. */
-  int awaitEnd() {
+  public int awaitEnd() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();

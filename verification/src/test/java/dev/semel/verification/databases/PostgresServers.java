@@ -49,15 +49,20 @@ public final class PostgresServers {
   /** The newest PostgreSQL that is installed here, or a skipped test. */
   static synchronized EmbeddedPostgres installed() {
     if (installed == null) {
-      Path home = newest().orElse(null);
-      if (home == null) {
-        return abort(
-            "no installed PostgreSQL in %s/NN: install one (apt-get install postgresql) to run this"
-                .formatted(INSTALLATIONS));
-      }
-      installed = start(EmbeddedPostgres.with().binaries(home));
+      installed = start(EmbeddedPostgres.with().binaries(installation()));
     }
     return installed;
+  }
+
+  /** Where the newest PostgreSQL is that is installed here, or a skipped test. */
+  public static Path installation() {
+    return newest()
+        .orElseGet(
+            () ->
+                abort(
+                    ("no installed PostgreSQL in %s/NN: install one (apt-get install postgresql) to"
+                            + " run this")
+                        .formatted(INSTALLATIONS)));
   }
 
   private static EmbeddedPostgres start(EmbeddedPostgresBuilder builder) {

@@ -3,10 +3,10 @@ package dev.semel.verification.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.semel.Positions;
 import dev.semel.Schema;
 import dev.semel.Semel;
-import dev.semel.Upsert;
+import dev.semel.recipe.Positions;
+import dev.semel.recipe.Upsert;
 import dev.semel.verification.docs.IdempotentEffectsSnippets.AccountChanged;
 import dev.semel.verification.docs.IdempotentEffectsSnippets.Delivery;
 import dev.semel.verification.docs.IdempotentEffectsSnippets.Message;

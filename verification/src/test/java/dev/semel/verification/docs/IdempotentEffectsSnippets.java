@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.docs;
 
-import dev.semel.CompareAndSet;
-import dev.semel.Positions;
-import dev.semel.Projection;
 import dev.semel.Semel;
 import dev.semel.Tx;
-import dev.semel.Upsert;
+import dev.semel.recipe.CompareAndSet;
+import dev.semel.recipe.Positions;
+import dev.semel.recipe.Projection;
+import dev.semel.recipe.Upsert;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

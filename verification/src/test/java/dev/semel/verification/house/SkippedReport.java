@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -13,8 +14,13 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Writes down what was skipped and why, for the build to print: a skipped test is not a pass. */
+/**
+ * Writes down what was skipped and why, for the build to print: a skipped test is not a pass. Each
+ * test JVM adds its lines.
+ */
 public final class SkippedReport implements TestExecutionListener {
+  private static final Path FILE = Path.of("target", "skipped.txt");
+
   private final Map<String, Integer> reasons = new TreeMap<>();
 
   @Override
@@ -34,14 +40,13 @@ public final class SkippedReport implements TestExecutionListener {
   @Override
   public synchronized void testPlanExecutionFinished(TestPlan plan) {
     String report =
-        reasons.isEmpty()
-            ? "Nothing was skipped."
-            : reasons.entrySet().stream()
-                .map(entry -> "%5d  %s".formatted(entry.getValue(), entry.getKey()))
-                .collect(Collectors.joining("\n", "Skipped tests, by reason:\n", ""));
+        reasons.entrySet().stream()
+            .map(entry -> "skipped %5d  %s\n".formatted(entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining());
+    reasons.clear();
     try {
-      Files.createDirectories(Path.of("target"));
-      Files.writeString(Path.of("target", "skipped.txt"), report + "\n");
+      Files.createDirectories(FILE.getParent());
+      Files.writeString(FILE, report, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,7 +19,11 @@ class TidyTest {
       List.of(
           ban("a marker for later", "\\b(TODO|FIXME|XXX)\\b", "do it, or file an issue"),
           ban("Instant.now", "Instant\\.now\\(", "the database's clock"),
-          ban("currentTimeMillis", "currentTimeMillis\\(", "the database's clock or nanoTime"),
+          ban(
+              "currentTimeMillis",
+              "currentTimeMillis\\(",
+              "the database's clock or nanoTime; Ids for names",
+              "Ids.java"),
           ban("randomUUID", "UUID\\.randomUUID\\(", "Tokens"),
           ban(
               "sleep",

@@ -19,6 +19,7 @@ final class Museum {
             Transactions.pieces(),
             Wires.pieces(),
             Relays.pieces(),
+            Outboxes.pieces(),
             Workers.pieces(),
             Projections.pieces(),
             Gateways.pieces())

@@ -4,11 +4,11 @@ package dev.semel.verification.recipes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.semel.CompareAndSet;
-import dev.semel.CompareAndSet.Answer;
 import dev.semel.Key;
 import dev.semel.LedgerException;
 import dev.semel.Semel;
+import dev.semel.recipe.CompareAndSet;
+import dev.semel.recipe.CompareAndSet.Answer;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.semel.Effect;
 import dev.semel.Key;
-import dev.semel.Positions;
-import dev.semel.Positions.Answer;
-import dev.semel.Positions.Lane;
 import dev.semel.Semel;
+import dev.semel.recipe.Positions;
+import dev.semel.recipe.Positions.Answer;
+import dev.semel.recipe.Positions.Lane;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

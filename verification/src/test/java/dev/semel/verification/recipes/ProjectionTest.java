@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.semel.Key;
-import dev.semel.Projection;
-import dev.semel.Projection.Answer;
 import dev.semel.Semel;
+import dev.semel.recipe.Projection;
+import dev.semel.recipe.Projection.Answer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;

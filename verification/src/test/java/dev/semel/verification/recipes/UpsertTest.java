@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.semel.Key;
 import dev.semel.LedgerException;
 import dev.semel.Semel;
-import dev.semel.Upsert;
+import dev.semel.recipe.Upsert;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

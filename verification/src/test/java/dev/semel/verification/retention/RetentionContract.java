@@ -13,6 +13,7 @@ import dev.semel.Semel;
 import dev.semel.Sweep;
 import dev.semel.Sweeper;
 import dev.semel.spi.LedgerEvent;
+import dev.semel.spi.SemelEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ abstract class RetentionContract {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   protected LedgerTables tables;
-  private final Queue<LedgerEvent> events = new ConcurrentLinkedQueue<>();
+  private final Queue<SemelEvent> events = new ConcurrentLinkedQueue<>();
 
   /** Fresh tables of the ledger, and what tests need to look behind it. */
   protected abstract LedgerTables open() throws SQLException;
