@@ -84,10 +84,7 @@ final class KeyForm {
   }
 
   static UUID hash(String id) {
-    UUID digest = Uuids.of(sha256(id.getBytes(StandardCharsets.US_ASCII)));
-    return new UUID(
-        (digest.getMostSignificantBits() & ~0xF000L) | 0x8000L,
-        (digest.getLeastSignificantBits() & ~(0b11L << 62)) | (0b10L << 62));
+    return Uuids.ofHash(sha256(id.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static @Nullable Instant timeIn(String id, @Nullable UUID uuid) {

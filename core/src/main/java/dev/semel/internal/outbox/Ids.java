@@ -33,13 +33,15 @@ public final class Ids {
     byte[] digest = digest(names);
     UUID hash = Uuids.of(digest);
     long more = Uuids.of(java.util.Arrays.copyOfRange(digest, 16, 32)).getMostSignificantBits();
-    return birth == null ? v8(hash) : v7(birth.toEpochMilli(), hash.getMostSignificantBits(), more);
+    return birth == null
+        ? Uuids.ofHash(digest)
+        : v7(birth.toEpochMilli(), hash.getMostSignificantBits(), more);
   }
 
   /** An id as it is stored: itself if it is a UUID as UUIDs are written, else a hash of it. */
   public static UUID stored(String id) {
     UUID uuid = uuid(id);
-    return uuid != null ? uuid : v8(Uuids.of(digest(id)));
+    return uuid != null ? uuid : Uuids.ofHash(digest(id));
   }
 
   /** Whether an id needs its text beside it. */
@@ -61,7 +63,7 @@ public final class Ids {
 
   /** The topic and key as one name for the order they share. */
   public static UUID line(String topic, String key) {
-    return v8(Uuids.of(digest(topic, key)));
+    return Uuids.ofHash(digest(topic, key));
   }
 
   /** 0 to 1023, the same for the same text on every machine. */
@@ -79,12 +81,6 @@ public final class Ids {
   private static UUID v7(long millis, long bits, long more) {
     return new UUID(
         (millis << 16) | 0x7000L | (bits & 0xFFFL), (more & ~(0b11L << 62)) | (0b10L << 62));
-  }
-
-  private static UUID v8(UUID hash) {
-    return new UUID(
-        (hash.getMostSignificantBits() & ~0xF000L) | 0x8000L,
-        (hash.getLeastSignificantBits() & ~(0b11L << 62)) | (0b10L << 62));
   }
 
   /** Of the lengths, too, so that no two lists of names run together. */
