@@ -163,6 +163,14 @@ public final class Semel {
     return new Outbox(doors);
   }
 
+  /**
+   * What a consumer of a broker was delivered, under the scope it is deduplicated in. Most often an
+   * adapter does all of this, such as {@code KafkaConsumerLoop}.
+   */
+  public Inbox inbox(String scope) {
+    return new Inbox(doors, settings, scope);
+  }
+
   /** Takes messages from the outbox to where they go; say next who publishes them. */
   public Relay.Builder relay() {
     return new Relay.Builder(doors);

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel;
+
+import dev.semel.internal.ledger.Doors;
+import dev.semel.internal.ledger.Settings;
+import dev.semel.spi.InboxEvent;
+import dev.semel.spi.IncomingMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a consumer was delivered: applies it once, keeps what cannot be applied now, in order per
+ * key, and lets people decide about what never can. For adapters of brokers, which acknowledge what
+ * {@link #take} has settled, and for operators. Immutable and thread-safe.
+ */
+public final class Inbox {
+  private final Doors doors;
+  private final Settings settings;
+  private final String scope;
+
+  Inbox(Doors doors, Settings settings, String scope) {
+    this.doors = doors;
+    this.settings = settings;
+    this.scope = scope;
+  }
+
+  /** How often an effect is tried before its message is parked; 10 by default. */
+  public Inbox attemptsMax(int attempts) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * How long a message waits that failed: anything up to a bound that begins with the first and
+   * doubles up to the longest; 1 second and 5 minutes by default.
+   */
+  public Inbox retryingAfter(Duration first, Duration longest) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Lets the later messages of a key overtake one that is parked; they wait behind it by default. */
+  public Inbox parkingAlone() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Publishes a message for each that is parked, in the transaction that parks it; see {@link
+   * Outbox}.
+   */
+  public Inbox deadLetters(DeadLetters deadLetters) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Tells messages by their place instead of their id, with one row per lane and none per message.
+   * Catches what a broker delivers again, never what a producer sent twice.
+   */
+  public Inbox byPlace() {
+    throw new UnsupportedOperationException();
+  }
+
+  public String scope() {
+    return scope;
+  }
+
+  /** How long the scope remembers ids. */
+  public Duration horizon() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Settles messages: each is applied now, or had been, or is kept in the database to be applied
+   * later or decided on. What is settled may be acknowledged, whatever became of it. The messages of
+   * one lane come in the order of the lane, and in one call at a time.
+   *
+   * @throws SemelException if that cannot be said; some may be settled all the same, and all may be
+   *     given again
+   */
+  public Taken take(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Like {@link #take}, for the first messages of one lane since it was assigned to this process.
+   * One of them may have ended the process before; if so they are applied one by one, each attempt
+   * written down before, and one that has ended the process three times is parked.
+   */
+  public Taken takeFirst(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Applies held messages whose time has come, as many as can be done in a moment. Safe to run in
+   * any number of processes.
+   *
+   * @return how many were settled or tried
+   */
+  public int retry(Effect.ForEach<IncomingMessage> effect) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** To be called when lanes are assigned to this process, after its place in them is known. */
+  public void assigned(Collection<IncomingMessage.Lane> lanes) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The next number of each lane, as far as the database knows one; see {@link #reached}. */
+  public Map<IncomingMessage.Lane, Long> positions(Collection<IncomingMessage.Lane> lanes) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Writes down how far lanes are settled, for consumers that keep their place in the database of
+   * the effects. To be called after {@link #take} has settled all before it, and now and then in
+   * between, since it finds out whether the database has lost something.
+   *
+   * @return for each lane of which the database knew less than {@code from}, the number it knows:
+   *     from there the lane is to be consumed again, and nothing was written down for it
+   */
+  public Map<IncomingMessage.Lane, Long> reached(Map<IncomingMessage.Lane, Progress> progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Tells the listener and the log what an adapter did or noticed. */
+  public void tell(InboxEvent event) {
+    doors.telemetry().tell(event);
+  }
+
+  /** Messages that wait for a decision, in the order in which they were parked. */
+  public List<Parked> parked(int max) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** How much is held. */
+  public Standing standing() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Tries a parked message again, as if for the first time; those behind it in its key follow.
+   *
+   * @param number see {@link Parked#number}
+   */
+  public void retry(long number) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Gives a parked message up, so that those behind it in its key go. The decision is kept. */
+  public void skip(long number, String reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** What is published about a message that is parked. */
+  @FunctionalInterface
+  public interface DeadLetters {
+    Message of(IncomingMessage message, InboxEvent.Why why, String error, int attempts);
+  }
+
+  /**
+   * What became of messages that were taken. Immutable.
+   *
+   * @param held kept to be tried again, behind another of their key, or parked
+   * @param parked of those, the ones that were parked now
+   */
+  public record Taken(int applied, int duplicates, int held, int parked) {}
+
+  /**
+   * How far a lane is settled.
+   *
+   * @param from what the caller believes the database knows: the {@code to} of the last call, or
+   *     what {@link #positions} said
+   * @param to the next number to be consumed
+   */
+  public record Progress(long from, long to) {}
+
+  /**
+   * A message that waits for a decision. Immutable.
+   *
+   * @param number what it is called here
+   * @param behind how many later messages of its key wait for it
+   */
+  public record Parked(
+      long number,
+      Optional<String> messageId,
+      String lane,
+      long place,
+      Optional<String> key,
+      InboxEvent.Why why,
+      int attempts,
+      String error,
+      Instant heldAt,
+      long behind) {}
+
+  /** How much a consumer holds. Immutable. */
+  public record Standing(long waiting, long parked, long behind, Optional<Instant> oldest) {}
+}
