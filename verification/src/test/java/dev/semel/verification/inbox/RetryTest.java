@@ -205,7 +205,7 @@ class RetryTest extends InboxContract {
     Inbox.Parked parked = onlyParked(inbox);
     assertThat(parked.why()).isEqualTo(Why.DEADLY);
     assertThat(parked.attempts()).isEqualTo(4);
-    assertThat(parked.error()).contains("3 attempts");
+    assertThat(parked.error()).contains("the last 3 attempts");
     assertThat(parked.behind()).isEqualTo(1);
   }
 
