@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel;
 
+import dev.semel.internal.inbox.Deaths;
+import dev.semel.internal.inbox.Places;
 import dev.semel.internal.ledger.Doors;
 import dev.semel.internal.ledger.Settings;
+import dev.semel.internal.ledger.Tokens;
+import dev.semel.internal.sql.ProgressSql;
 import dev.semel.spi.InboxEvent;
 import dev.semel.spi.IncomingMessage;
 import java.time.Duration;
@@ -17,15 +21,21 @@ import java.util.Optional;
  * key, and lets people decide about what never can. For adapters of brokers, which acknowledge what
  * {@link #take} has settled, and for operators. Immutable and thread-safe.
  */
+@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"}) // The rest of it is on its way.
 public final class Inbox {
   private final Doors doors;
   private final Settings settings;
   private final String scope;
+  private final Places places;
+  private final Deaths deaths;
 
   Inbox(Doors doors, Settings settings, String scope) {
     this.doors = doors;
     this.settings = settings;
     this.scope = scope;
+    ProgressSql sql = doors.database().progress();
+    this.places = new Places(doors.dataSource(), sql, doors.telemetry(), scope);
+    this.deaths = new Deaths(doors.dataSource(), sql, scope, Tokens.next());
   }
 
   /** How often an effect is tried before its message is parked; 10 by default. */
@@ -41,7 +51,9 @@ public final class Inbox {
     throw new UnsupportedOperationException();
   }
 
-  /** Lets the later messages of a key overtake one that is parked; they wait behind it by default. */
+  /**
+   * Lets the later messages of a key overtake one that is parked; they wait behind it by default.
+   */
   public Inbox parkingAlone() {
     throw new UnsupportedOperationException();
   }
@@ -73,8 +85,8 @@ public final class Inbox {
 
   /**
    * Settles messages: each is applied now, or had been, or is kept in the database to be applied
-   * later or decided on. What is settled may be acknowledged, whatever became of it. The messages of
-   * one lane come in the order of the lane, and in one call at a time.
+   * later or decided on. What is settled may be acknowledged, whatever became of it. The messages
+   * of one lane come in the order of the lane, and in one call at a time.
    *
    * @throws SemelException if that cannot be said; some may be settled all the same, and all may be
    *     given again
@@ -107,21 +119,30 @@ public final class Inbox {
     throw new UnsupportedOperationException();
   }
 
-  /** The next number of each lane, as far as the database knows one; see {@link #reached}. */
+  /**
+   * The next number of each lane, as far as the database knows one; see {@link #reached}. To be
+   * asked when a lane is assigned, since from here on it is noticed that the server was replaced. A
+   * lane that is not in the answer counts as 0: one that is not to be consumed from there is said
+   * to have {@code reached} its beginning before its first message.
+   */
   public Map<IncomingMessage.Lane, Long> positions(Collection<IncomingMessage.Lane> lanes) {
-    throw new UnsupportedOperationException();
+    return places.positions(lanes);
   }
 
   /**
    * Writes down how far lanes are settled, for consumers that keep their place in the database of
    * the effects. To be called after {@link #take} has settled all before it, and now and then in
-   * between, since it finds out whether the database has lost something.
+   * between, since it finds out whether the database has lost something. On PostgreSQL that is also
+   * said where the server itself was replaced or began anew since the last call: what was applied
+   * meanwhile may have been on the other one. Elsewhere servers have no name that tells, so there a
+   * failover that loses commits must not come between {@link #take} and this.
    *
-   * @return for each lane of which the database knew less than {@code from}, the number it knows:
-   *     from there the lane is to be consumed again, and nothing was written down for it
+   * @return for each lane of which the database knew less than {@code from}, or may have lost some
+   *     after it, the number it knows: from there the lane is to be consumed again, and nothing was
+   *     written down for it
    */
   public Map<IncomingMessage.Lane, Long> reached(Map<IncomingMessage.Lane, Progress> progress) {
-    throw new UnsupportedOperationException();
+    return places.reached(progress, Places.Moving.ALONE);
   }
 
   /** Tells the listener and the log what an adapter did or noticed. */
