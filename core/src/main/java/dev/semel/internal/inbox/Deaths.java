@@ -2,9 +2,8 @@
 package dev.semel.internal.inbox;
 
 import dev.semel.Inbox.Taken;
-import dev.semel.internal.ledger.Borrowed;
-import dev.semel.internal.ledger.Failures;
-import dev.semel.internal.sql.Fault;
+import dev.semel.internal.ledger.Steps;
+import dev.semel.internal.ledger.Tokens;
 import dev.semel.internal.sql.MarkRow;
 import dev.semel.internal.sql.PositionName;
 import dev.semel.internal.sql.ProgressSql;
@@ -13,7 +12,11 @@ import dev.semel.spi.IncomingMessage;
 import dev.semel.spi.IncomingMessage.Lane;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
@@ -43,38 +46,25 @@ import org.jspecify.annotations.Nullable;
  * is away for that, is one death ahead.
  */
 public final class Deaths {
-  /** How many processes a message may end. */
-  public static final int DEATHS_MAX = 3;
-
-  private static final int TRIES_MAX = 5;
-
-  private final DataSource dataSource;
+  private final Steps steps;
   private final ProgressSql sql;
   private final String scope;
-  private final String owner;
+  private final String owner = Tokens.next();
   private final ReadWriteLock others = new ReentrantReadWriteLock();
   private final Set<Lane> stretches = ConcurrentHashMap.newKeySet();
 
-  /**
-   * @param owner what no other process calls itself
-   */
-  public Deaths(DataSource dataSource, ProgressSql sql, String scope, String owner) {
-    this.dataSource = dataSource;
+  public Deaths(DataSource dataSource, ProgressSql sql, String scope) {
+    this.steps = new Steps(dataSource);
     this.sql = sql;
     this.scope = scope;
-    this.owner = owner;
   }
 
-  /** Settles messages of one lane. */
-  @FunctionalInterface
-  public interface Taking {
+  /** How messages are settled. */
+  public interface Way {
     Taken take(List<IncomingMessage> messages);
-  }
 
-  /** Parks a message that has ended as many processes as it may. */
-  @FunctionalInterface
-  public interface Parking {
-    Taken park(IncomingMessage message, int deaths);
+    /** Settles a message whose effect has ended so many processes, without its effect. */
+    Taken takeDeadly(IncomingMessage message, int deaths);
   }
 
   /** Settles something while no message is tried alone. */
@@ -82,20 +72,36 @@ public final class Deaths {
     return under(others.readLock(), work);
   }
 
-  /** Whether a lane is in the middle of messages that are to be tried alone. */
-  public boolean isSuspect(Lane lane) {
-    return stretches.contains(lane);
+  /** Settles messages; of a lane that is in the middle of a stretch, with all care. */
+  public Taken take(List<IncomingMessage> messages, Way way) {
+    boolean suspect =
+        !stretches.isEmpty()
+            && messages.stream().anyMatch(message -> stretches.contains(message.lane()));
+    return suspect ? takeFirst(messages, way) : beside(() -> way.take(messages));
   }
 
-  /** Settles the first messages of a lane that may have ended a process. */
-  public Taken takeFirst(List<IncomingMessage> messages, Taking taking, Parking parking) {
-    PositionName lane = name(messages.get(0).lane());
-    MarkRow found = found(lane);
-    if (found == null || (!found.alone() && found.owner().equals(owner))) {
-      stretches.remove(messages.get(0).lane());
-      return batch(lane, messages, taking);
+  /** Settles the first messages of lanes, which may have ended a process. */
+  public Taken takeFirst(List<IncomingMessage> messages, Way way) {
+    Map<Lane, List<IncomingMessage>> lanes = new LinkedHashMap<>();
+    for (IncomingMessage message : messages) {
+      lanes.computeIfAbsent(message.lane(), lane -> new ArrayList<>()).add(message);
     }
-    return new Stretch(lane, found, taking, parking).take(messages);
+    Taken taken = new Taken(0, 0, 0, 0);
+    for (Map.Entry<Lane, List<IncomingMessage>> lane : lanes.entrySet()) {
+      taken = sum(taken, takeFirst(lane.getKey(), lane.getValue(), way));
+    }
+    return taken;
+  }
+
+  private Taken takeFirst(Lane lane, List<IncomingMessage> messages, Way way) {
+    PositionName name = name(lane);
+    MarkRow found = found(name);
+    if (found == null || (!found.alone() && found.owner().equals(owner))) {
+      stretches.remove(lane);
+      return batch(name, messages, way);
+    }
+    stretches.add(lane);
+    return new Stretch(lane, name, found, way).take(messages);
   }
 
   private PositionName name(Lane lane) {
@@ -103,12 +109,12 @@ public final class Deaths {
   }
 
   /** A mark around all of them. */
-  private Taken batch(PositionName lane, List<IncomingMessage> messages, Taking taking) {
+  private Taken batch(PositionName lane, List<IncomingMessage> messages, Way way) {
     long last = messages.get(messages.size() - 1).number();
     mark(lane, new MarkRow(messages.get(0).number(), last, false, 0, owner));
     Taken taken;
     try {
-      taken = beside(() -> taking.take(messages));
+      taken = beside(() -> way.take(messages));
     } catch (RuntimeException | Error e) {
       suppressing(e, () -> clear(lane));
       throw e;
@@ -119,104 +125,98 @@ public final class Deaths {
 
   /** Messages among which a process has ended. For one thread. */
   private final class Stretch {
-    private final PositionName lane;
+    private final Lane lane;
+    private final PositionName name;
     private final MarkRow found;
-    private final Taking taking;
-    private final Parking parking;
+    private final Way way;
 
-    Stretch(PositionName lane, MarkRow found, Taking taking, Parking parking) {
+    Stretch(Lane lane, PositionName name, MarkRow found, Way way) {
       this.lane = lane;
+      this.name = name;
       this.found = found;
-      this.taking = taking;
-      this.parking = parking;
+      this.way = way;
     }
 
     Taken take(List<IncomingMessage> messages) {
-      Lane of = messages.get(0).lane();
-      stretches.add(of);
-      Taken taken = new Taken(0, 0, 0, 0);
       List<IncomingMessage> settled = between(messages, Long.MIN_VALUE, found.from() - 1);
-      if (!settled.isEmpty()) {
-        taken = sum(taken, beside(() -> taking.take(settled)));
-      }
+      Taken taken = settled.isEmpty() ? new Taken(0, 0, 0, 0) : beside(() -> way.take(settled));
       for (IncomingMessage message : between(messages, found.from(), found.to())) {
         taken = sum(taken, alone(message));
       }
       long last = messages.get(messages.size() - 1).number();
-      if (last < found.from()) {
-        return taken;
+      return last < found.to() ? goOn(taken, last) : end(taken, messages);
+    }
+
+    private Taken goOn(Taken taken, long last) {
+      if (last >= found.from()) {
+        mark(name, new MarkRow(last + 1, found.to(), true, 0, owner));
       }
-      if (last < found.to()) {
-        mark(lane, new MarkRow(last + 1, found.to(), true, 0, owner));
-        return taken;
-      }
-      stretches.remove(of);
-      clear(lane);
-      List<IncomingMessage> behind = between(messages, found.to() + 1, Long.MAX_VALUE);
-      return behind.isEmpty() ? taken : sum(taken, batch(lane, behind, taking));
+      return taken;
+    }
+
+    private Taken end(Taken taken, List<IncomingMessage> messages) {
+      stretches.remove(lane);
+      clear(name);
+      List<IncomingMessage> after = between(messages, found.to() + 1, Long.MAX_VALUE);
+      return after.isEmpty() ? taken : sum(taken, batch(name, after, way));
     }
 
     private Taken alone(IncomingMessage message) {
+      int deaths = found.alone() && found.from() == message.number() ? found.deaths() : 0;
+      return deaths >= InboxSettings.DEATHS_MAX
+          ? beside(() -> way.takeDeadly(message, deaths))
+          : under(others.writeLock(), () -> alone(message, deaths));
+    }
+
+    private Taken alone(IncomingMessage message, int deaths) {
       long number = message.number();
-      int deaths = found.alone() && found.from() == number ? found.deaths() : 0;
-      if (deaths >= DEATHS_MAX) {
-        return beside(() -> parking.park(message, deaths));
+      mark(name, new MarkRow(number, found.to(), true, deaths + 1, owner));
+      Taken taken;
+      try {
+        taken = way.take(List.of(message));
+      } catch (RuntimeException | Error e) {
+        suppressing(e, () -> forgive(name, number));
+        throw e;
       }
-      return under(
-          others.writeLock(),
-          () -> {
-            mark(lane, new MarkRow(number, found.to(), true, deaths + 1, owner));
-            Taken taken;
-            try {
-              taken = taking.take(List.of(message));
-            } catch (RuntimeException | Error e) {
-              suppressing(e, () -> forgive(lane, number));
-              throw e;
-            }
-            forgive(lane, number);
-            return taken;
-          });
+      forgive(name, number);
+      return taken;
     }
   }
 
   private @Nullable MarkRow found(PositionName lane) {
-    try (Borrowed borrowed = Borrowed.from(dataSource)) {
-      return sql.mark(borrowed.connection(), lane.id());
-    } catch (SQLException e) {
-      throw Failures.of(lane, "while its mark was read", e);
-    }
+    return steps
+        .run(lane, "while its mark was read", c -> Optional.ofNullable(sql.mark(c, lane.id())))
+        .orElse(null);
   }
 
   private void mark(PositionName lane, MarkRow mark) {
-    in(lane, c -> sql.setMark(c, lane, mark));
+    write(lane, c -> sql.setMark(c, lane, mark));
   }
 
   private void clear(PositionName lane) {
-    in(lane, c -> sql.clearMark(c, lane.id(), owner));
+    write(lane, c -> sql.clearMark(c, lane.id(), owner));
   }
 
   /** This process did not end; perhaps the lane is another's by now, who counts on. */
   private void forgive(PositionName lane, long number) {
-    in(lane, c -> sql.forgive(c, lane.id(), number));
+    write(lane, c -> sql.forgive(c, lane.id(), number));
   }
 
   @FunctionalInterface
-  private interface Work {
+  private interface Writing {
     void on(Connection c) throws SQLException;
   }
 
-  private void in(PositionName lane, Work work) {
-    for (int tries = 1; ; tries++) {
-      try (Borrowed borrowed = Borrowed.from(dataSource)) {
-        work.on(borrowed.connection());
-        borrowed.connection().commit();
-        return;
-      } catch (SQLException e) {
-        if (Fault.of(e) != Fault.TRY_AGAIN || tries == TRIES_MAX) {
-          throw Failures.of(lane, "at its mark", e);
-        }
-      }
-    }
+  private void write(PositionName lane, Writing writing) {
+    boolean unused =
+        steps.run(
+            lane,
+            "while its mark was written",
+            c -> {
+              writing.on(c);
+              c.commit();
+              return true;
+            });
   }
 
   private static <T> T under(Lock lock, Supplier<T> work) {

@@ -2,14 +2,15 @@
 package dev.semel.internal.inbox;
 
 import dev.semel.Inbox;
-import dev.semel.internal.ledger.Borrowed;
-import dev.semel.internal.ledger.Failures;
+import dev.semel.internal.ledger.Doors;
+import dev.semel.internal.ledger.Steps;
 import dev.semel.internal.ledger.Telemetry;
-import dev.semel.internal.sql.Fault;
 import dev.semel.internal.sql.Home;
 import dev.semel.internal.sql.LaneMove;
+import dev.semel.internal.sql.PerKind;
 import dev.semel.internal.sql.PositionName;
 import dev.semel.internal.sql.ProgressSql;
+import dev.semel.internal.stream.PositionDoor;
 import dev.semel.internal.stream.StreamNames;
 import dev.semel.spi.InboxEvent;
 import dev.semel.spi.IncomingMessage.Lane;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,27 +39,19 @@ import org.jspecify.annotations.Nullable;
  * server, and in the life of it, in which the caller was told the number it begins at.
  */
 public final class Places {
-  private static final int TRIES_MAX = 5;
-
-  private final DataSource dataSource;
+  private final Steps steps;
   private final ProgressSql sql;
+  private final PositionDoor numbers;
   private final Telemetry telemetry;
   private final String scope;
   private final Map<Lane, String> lives = new ConcurrentHashMap<>();
 
-  public Places(DataSource dataSource, ProgressSql sql, Telemetry telemetry, String scope) {
-    this.dataSource = dataSource;
-    this.sql = sql;
-    this.telemetry = telemetry;
+  public Places(Doors doors, String scope) {
+    this.steps = new Steps(doors.dataSource());
+    this.sql = doors.database().progress();
+    this.numbers = new PositionDoor(PerKind.only(doors.database().positions()), false);
+    this.telemetry = doors.telemetry();
     this.scope = scope;
-  }
-
-  /** What else is to be done with a lane that moves, in the same transaction. */
-  @FunctionalInterface
-  public interface Moving {
-    Moving ALONE = (c, move) -> {};
-
-    void on(Connection c, LaneMove move) throws SQLException;
   }
 
   /** The next number of each lane that has one. */
@@ -79,13 +71,15 @@ public final class Places {
   /**
    * Moves lanes on, those of which the database knows enough.
    *
+   * @param byPlace whether what a lane moves over counts as applied from then on: numbers that
+   *     never come would have to be remembered otherwise
    * @return what it knows of the others
    */
-  public Map<Lane, Long> reached(Map<Lane, Inbox.Progress> progress, Moving moving) {
+  public Map<Lane, Long> reached(Map<Lane, Inbox.Progress> progress, boolean byPlace) {
     progress.forEach(Places::check);
     return in(
         "while its position was written",
-        c -> new Round(c, sql.home(c, scope), progress, moving).answer());
+        c -> new Round(c, sql.home(c, scope), progress, byPlace).answer());
   }
 
   private static void check(Lane lane, Inbox.Progress progress) {
@@ -104,24 +98,18 @@ public final class Places {
   private record Answer(
       Map<Lane, Long> known, Home home, Collection<Lane> lanes, List<InboxEvent> events) {}
 
-  @FunctionalInterface
-  private interface Work {
-    Answer on(Connection c) throws SQLException;
-  }
-
-  private Map<Lane, Long> in(String step, Work work) {
-    for (int tries = 1; ; tries++) {
-      try (Borrowed borrowed = Borrowed.from(dataSource)) {
-        Answer answer = work.on(borrowed.connection());
-        borrowed.connection().commit();
-        believe(answer);
-        return answer.known();
-      } catch (SQLException e) {
-        if (Fault.of(e) != Fault.TRY_AGAIN || tries == TRIES_MAX) {
-          throw Failures.of("inbox " + scope, step, e);
-        }
-      }
-    }
+  private Map<Lane, Long> in(String step, Steps.Work<Answer> work) {
+    Answer answer =
+        steps.run(
+            "inbox " + scope,
+            step,
+            c -> {
+              Answer found = work.on(c);
+              c.commit();
+              return found;
+            });
+    believe(answer);
+    return answer.known();
   }
 
   private void believe(Answer answer) {
@@ -145,14 +133,14 @@ public final class Places {
     private final Connection c;
     private final Home home;
     private final Map<Lane, Inbox.Progress> progress;
-    private final Moving moving;
+    private final boolean byPlace;
     private final Map<UUID, Step> rest = new TreeMap<>();
 
-    Round(Connection c, Home home, Map<Lane, Inbox.Progress> progress, Moving moving) {
+    Round(Connection c, Home home, Map<Lane, Inbox.Progress> progress, boolean byPlace) {
       this.c = c;
       this.home = home;
       this.progress = progress;
-      this.moving = moving;
+      this.byPlace = byPlace;
     }
 
     Answer answer() throws SQLException {
@@ -181,8 +169,14 @@ public final class Places {
       for (LaneMove move : moves) {
         if (moved.contains(move.lane().id())) {
           rest.remove(move.lane().id());
-          moving.on(c, move);
+          moved(move);
         }
+      }
+    }
+
+    private void moved(LaneMove move) {
+      if (byPlace) {
+        numbers.advance(c, move.lane(), move.from(), move.to() - 1);
       }
     }
 
@@ -210,7 +204,7 @@ public final class Places {
         throw new SQLException("another transaction moves this lane", "40001");
       }
       sql.begin(c, move.lane(), move.to());
-      moving.on(c, move);
+      moved(move);
     }
   }
 }

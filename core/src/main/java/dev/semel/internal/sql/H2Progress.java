@@ -146,8 +146,8 @@ public final class H2Progress implements ProgressSql {
   }
 
   @Override
-  public boolean clearMark(Connection c, UUID lane, String owner) throws SQLException {
-    return Jdbc.update(c, clearMark, bind -> bind.uuid(lane).text(owner)) == 1;
+  public void clearMark(Connection c, UUID lane, String owner) throws SQLException {
+    Jdbc.update(c, clearMark, bind -> bind.uuid(lane).text(owner));
   }
 
   @Override

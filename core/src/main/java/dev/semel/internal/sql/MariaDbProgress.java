@@ -150,8 +150,8 @@ public final class MariaDbProgress implements ProgressSql {
   }
 
   @Override
-  public boolean clearMark(Connection c, UUID lane, String owner) throws SQLException {
-    return Jdbc.update(c, clearMark, bind -> bind.uuidBytes(lane).text(owner)) == 1;
+  public void clearMark(Connection c, UUID lane, String owner) throws SQLException {
+    Jdbc.update(c, clearMark, bind -> bind.uuidBytes(lane).text(owner));
   }
 
   @Override

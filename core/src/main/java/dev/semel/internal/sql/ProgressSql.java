@@ -36,8 +36,8 @@ public sealed interface ProgressSql permits PostgreSqlProgress, MariaDbProgress,
   /** Marks a lane, whatever mark it had. */
   void setMark(Connection c, PositionName lane, MarkRow mark) throws SQLException;
 
-  /** Takes the mark off, unless it is another's by now; says whether it did. */
-  boolean clearMark(Connection c, UUID lane, String owner) throws SQLException;
+  /** Takes the mark off, unless it is another's by now. */
+  void clearMark(Connection c, UUID lane, String owner) throws SQLException;
 
   /** One who was counted as dead over this message is not. */
   void forgive(Connection c, UUID lane, long number) throws SQLException;
