@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a consumer was delivered: once, in order per key, and nothing acknowledged that is lost. */
+/**
+ * What a consumer was delivered, and where it is: once, in order per key, and nothing acknowledged
+ * that is lost; on real servers.
+ */
 @NullMarked
 package dev.semel.verification.inbox;
 
