@@ -82,7 +82,7 @@ public final class KafkaShareLoop implements AutoCloseable {
     try {
       turns.turn();
     } catch (KafkaException e) {
-      LOG.warn("SEMEL-427 share group of {} met an error; it polls again in a moment", name, e);
+      LOG.warn("SEMEL-423 share group of {} met an error; it polls again in a moment", name, e);
       work.pause();
     }
   }
@@ -108,7 +108,7 @@ public final class KafkaShareLoop implements AutoCloseable {
     boolean ended = !thread.isAlive();
     if (!ended) {
       LOG.warn(
-          "SEMEL-428 share group of {} is still at an effect after {}; its records are delivered"
+          "SEMEL-424 share group of {} is still at an effect after {}; its records are delivered"
               + " again when the broker's lock on them is over, and the ledger decides",
           name,
           within);
@@ -131,6 +131,7 @@ public final class KafkaShareLoop implements AutoCloseable {
     private int attemptsMax = 10;
     private Duration retryFirst = Duration.ofSeconds(1);
     private Duration retryLongest = Duration.ofMinutes(5);
+    private Duration accepted = Duration.ZERO;
 
     private Builder(Semel semel) {
       this.semel = Objects.requireNonNull(semel, "semel");
@@ -192,21 +193,36 @@ public final class KafkaShareLoop implements AutoCloseable {
     }
 
     /**
-     * Asks the broker how the group is set up, and starts the threads.
+     * Consumes topics that keep records for up to this long although ids are remembered for less.
+     * Whoever says so makes sure that nobody sets the group back to old records.
+     */
+    public Builder acceptingRetentionOf(Duration retention) {
+      this.accepted = Objects.requireNonNull(retention, "retention");
+      return this;
+    }
+
+    /**
+     * Asks the broker how the group is set up, and starts the threads, all daemons.
      *
      * @throws IllegalArgumentException with all that is wrong with the configuration
+     * @throws IllegalStateException with all that is wrong with the group and its topics
      */
     public KafkaShareLoop start() {
       List<String> problems = problems();
-      refuse(problems);
-      String scope = Objects.requireNonNull(name);
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException("SEMEL-401 " + String.join("; ", problems));
+      }
+      String scope = Objects.requireNonNull(name, "name");
+      Effect.ForEach<KafkaMessage> applied = Objects.requireNonNull(effect, "effect");
       Inbox inbox =
           semel.inbox(scope).attemptsMax(attemptsMax).retryingAfter(retryFirst, retryLongest);
       Map<String, Object> settings = ShareRules.settings(scope, connecting, batchSizeMax);
-      ShareRecords records = records(inbox, settings);
-      Effect.ForEach<KafkaMessage> applied = Objects.requireNonNull(effect);
       ShareWork work =
-          new ShareWork(inbox, records, (tx, kept) -> applied.on(tx, KafkaMessage.of(kept)));
+          new ShareWork(
+              inbox,
+              records(inbox, settings.get("group.id").toString()),
+              new Application<>(
+                  message -> message, (tx, message, read) -> applied.on(tx, message)));
       KafkaShareConsumer<byte[], byte[]> consumer =
           new KafkaShareConsumer<>(
               settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -242,31 +258,44 @@ public final class KafkaShareLoop implements AutoCloseable {
       return problems;
     }
 
-    /** What only the broker knows. */
-    private ShareRecords records(Inbox inbox, Map<String, Object> settings) {
-      try (Topics broker = new Topics(Admin.create(ShareRules.ofAdmin(settings)))) {
-        ShareGroup group = broker.shareGroup(settings.get("group.id").toString());
-        List<String> problems = group.problems();
-        broker
-            .retentions(topics)
-            .forEach(
-                (topic, retention) -> {
-                  if (retention.exceeds(inbox.horizon())) {
-                    problems.add(
-                        "topic %s keeps its records %s, scope %s remembers for %s: one that is read again after that would be applied again"
-                            .formatted(topic, retention, inbox.scope(), inbox.horizon()));
-                  }
-                });
-        refuse(problems);
+    /** Reads as the broker's set-up asks for, after it was looked at. */
+    private ShareRecords records(Inbox inbox, String group) {
+      try (Topics broker = new Topics(Admin.create(new ClientSettings(connecting).admin()))) {
+        ShareGroup setUp = broker.shareGroup(group);
+        Map<String, String> ids = broker.ids(topics);
+        List<String> problems = new ArrayList<>(setUp.problems());
+        for (String topic : topics) {
+          if (!ids.containsKey(topic)) {
+            problems.add("topic %s does not exist".formatted(topic));
+          }
+        }
+        if (problems.isEmpty()) {
+          keptTooLong(problems, broker, inbox.horizon());
+        }
+        if (!problems.isEmpty()) {
+          throw new IllegalStateException(
+              "SEMEL-421 share group %s was not started: %s"
+                  .formatted(group, String.join("; ", problems)));
+        }
         return new ShareRecords(
-            new Identity(identifiedBy), broker.ids(topics), messageBytesMax, group.deliveriesMax());
+            new Identity(identifiedBy), ids, messageBytesMax, setUp.deliveriesMax());
       }
     }
 
-    private static void refuse(List<String> problems) {
-      if (!problems.isEmpty()) {
-        throw new IllegalArgumentException("SEMEL-425 " + String.join("; ", problems));
-      }
+    private void keptTooLong(List<String> problems, Topics broker, Duration remembered) {
+      Duration bound = accepted.compareTo(remembered) > 0 ? accepted : remembered;
+      broker
+          .retentions(topics)
+          .forEach(
+              (topic, retention) -> {
+                if (retention.exceeds(bound)) {
+                  problems.add(
+                      ("topic %s keeps its messages %s, and ids are remembered for %s: when the"
+                              + " group is set back, what is older would be applied again. Let the"
+                              + " scope remember longer, or say acceptingRetentionOf(...)")
+                          .formatted(topic, retention, remembered));
+                }
+              });
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** What a share consumer needs of its settings; whatever would lose or double is refused. */
 final class ShareRules {
@@ -52,12 +51,5 @@ final class ShareRules {
     settings.put("share.acquire.mode", "record_limit");
     settings.put("max.poll.records", batchSizeMax);
     return settings;
-  }
-
-  /** Of those, what an admin understands; it would warn of the others. */
-  static Map<String, Object> ofAdmin(Map<String, Object> settings) {
-    Map<String, Object> ofAdmin = new LinkedHashMap<>(settings);
-    ofAdmin.keySet().retainAll(AdminClientConfig.configNames());
-    return ofAdmin;
   }
 }

@@ -19,26 +19,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class ShareWork {
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final long RETRY_EVERY = Duration.ofSeconds(1).toNanos();
 
   private final Inbox inbox;
   private final ShareRecords records;
   private final Effect.ForEach<IncomingMessage> effect;
   private final Outages outages;
+  private final Retries retries;
   private final ExecutorService worker;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private long retriedAt = System.nanoTime();
 
-  /**
-   * Work on an inbox.
-   *
-   * @param effect of a message, whether it comes from the broker or from the database
-   */
-  ShareWork(Inbox inbox, ShareRecords records, Effect.ForEach<IncomingMessage> effect) {
+  ShareWork(Inbox inbox, ShareRecords records, Application<?> application) {
     this.inbox = inbox;
     this.records = records;
-    this.effect = effect;
-    this.outages = new Outages(inbox, "SEMEL-426");
+    this.effect = application.again();
+    this.outages = new Outages(inbox, "SEMEL-422");
+    this.retries = new Retries(inbox, application, outages);
     this.worker = Executors.newSingleThreadExecutor(task -> thread(task, inbox.scope()));
   }
 
@@ -63,7 +58,7 @@ final class ShareWork {
     ShareRecords.Incoming incoming = records.of(delivered);
     boolean settled =
         untilDone(() -> inbox.take(incoming.messages(), incoming.holdingBack(effect)));
-    retryIfDue();
+    retries.ifDue();
     return settled;
   }
 
@@ -83,21 +78,7 @@ final class ShareWork {
 
   /** What was held and is due, now and then. */
   void retryWhenIdle() {
-    worker.execute(this::retryIfDue);
-  }
-
-  private void retryIfDue() {
-    long now = System.nanoTime();
-    if (now - retriedAt < RETRY_EVERY || isClosing()) {
-      return;
-    }
-    retriedAt = now;
-    try {
-      var unused = inbox.retry(effect);
-      outages.succeeded();
-    } catch (RuntimeException e) {
-      var unused = outages.failed(e);
-    }
+    worker.execute(retries::ifDue);
   }
 
   /** A moment, or less when this is closed. */

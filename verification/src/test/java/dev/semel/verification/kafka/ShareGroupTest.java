@@ -160,8 +160,8 @@ class ShareGroupTest {
     kafka.createTopic("undecided", 1);
     ShareQueue queue = new ShareQueue(kafka, "undecided", "undecided");
     assertThatThrownBy(() -> loop(queue).start())
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("SEMEL-425 ")
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("SEMEL-421 ")
         .hasMessageContaining("share.auto.offset.reset is latest because nobody decided it")
         .hasMessageContaining("share.isolation.level is read_uncommitted")
         .hasMessageContaining("--entity-name undecided");
