@@ -41,7 +41,9 @@ public final class Inbox {
     throw new UnsupportedOperationException();
   }
 
-  /** Lets the later messages of a key overtake one that is parked; they wait behind it by default. */
+  /**
+   * Lets the later messages of a key overtake one that is parked; they wait behind it by default.
+   */
   public Inbox parkingAlone() {
     throw new UnsupportedOperationException();
   }
@@ -73,8 +75,8 @@ public final class Inbox {
 
   /**
    * Settles messages: each is applied now, or had been, or is kept in the database to be applied
-   * later or decided on. What is settled may be acknowledged, whatever became of it. The messages of
-   * one lane come in the order of the lane, and in one call at a time.
+   * later or decided on. What is settled may be acknowledged, whatever became of it. The messages
+   * of one lane come in the order of the lane, and in one call at a time.
    *
    * @throws SemelException if that cannot be said; some may be settled all the same, and all may be
    *     given again

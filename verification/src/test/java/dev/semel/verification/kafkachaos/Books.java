@@ -91,8 +91,7 @@ final class Books {
   /** How many effects one version of the application made. */
   long effectsBy(String version) {
     return databases.stream()
-        .mapToLong(
-            d -> Sql.number(d, "select count(*) from effect where applied_by = ?", version))
+        .mapToLong(d -> Sql.number(d, "select count(*) from effect where applied_by = ?", version))
         .sum();
   }
 
@@ -105,7 +104,8 @@ final class Books {
     for (DataSource database : databases) {
       try (Connection c = database.getConnection();
           PreparedStatement select =
-              c.prepareStatement("select id, account, sequence from effect order by account, place");
+              c.prepareStatement(
+                  "select id, account, sequence from effect order by account, place");
           ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           history.applied(rows.getString(1), rows.getInt(2), rows.getLong(3));

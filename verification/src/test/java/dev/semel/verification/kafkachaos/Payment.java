@@ -28,8 +28,7 @@ record Payment(int account, long sequence, long amount) {
   /** What is in a record. */
   static Payment in(byte[] body) {
     String[] part = new String(body, UTF_8).split(" ");
-    return new Payment(
-        Integer.parseInt(part[0]), Long.parseLong(part[1]), Long.parseLong(part[2]));
+    return new Payment(Integer.parseInt(part[0]), Long.parseLong(part[1]), Long.parseLong(part[2]));
   }
 
   static String idIn(ConsumerRecord<?, ?> message) {

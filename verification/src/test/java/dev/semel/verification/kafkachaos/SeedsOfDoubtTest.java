@@ -83,8 +83,7 @@ class SeedsOfDoubtTest {
   /** Its transaction is alive and holds the key; the new owner of the partition has to wait. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_zombie_that_wakes_up_in_its_transaction_and_commits(boolean newProtocol)
-      throws Exception {
+  void a_zombie_that_wakes_up_in_its_transaction_and_commits(boolean newProtocol) throws Exception {
     WorkerPlan common = newProtocol ? plan.newProtocol() : plan;
     Worker zombie = asleep(common.version("zombie"));
     run.start(common.version("heir"));

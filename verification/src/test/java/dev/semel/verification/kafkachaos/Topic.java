@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -36,15 +36,12 @@ record Topic(String servers, String name) {
   }
 
   void addPartitionsUpTo(int partitions) throws Exception {
-    ask(
-        admin ->
-            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+    ask(admin -> admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
   }
 
   /** Sets a group back to the beginning; nobody may be consuming in it. */
   void replayFor(String group) throws Exception {
-    Map<TopicPartition, OffsetAndMetadata> beginning =
-        each(partitions(), new OffsetAndMetadata(0));
+    Map<TopicPartition, OffsetAndMetadata> beginning = each(partitions(), new OffsetAndMetadata(0));
     ask(admin -> admin.alterConsumerGroupOffsets(group, beginning).all());
   }
 
@@ -53,7 +50,8 @@ record Topic(String servers, String name) {
     List<TopicPartition> all = partitions();
     return wish(
         admin -> {
-          var committed = got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+          var committed =
+              got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
           long lag = 0;
           for (var end : got(admin.listOffsets(each(all, OffsetSpec.latest())).all()).entrySet()) {
             OffsetAndMetadata reached = committed.get(end.getKey());

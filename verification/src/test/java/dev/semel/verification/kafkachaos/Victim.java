@@ -113,10 +113,7 @@ interface Victim {
         var line = new java.util.ArrayList<String>(java.util.List.of("kill", "-" + name));
         Stream.of(processes).map(process -> Long.toString(process.pid())).forEach(line::add);
         // A child may have ended by itself, so that the exit status says nothing.
-        new ProcessBuilder(line)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
       }
     };
   }

@@ -30,8 +30,7 @@ final class WorkerMain {
     work.say("closed");
   }
 
-  private static AutoCloseable consumer(
-      WorkerPlan plan, List<HikariDataSource> pools, Work work) {
+  private static AutoCloseable consumer(WorkerPlan plan, List<HikariDataSource> pools, Work work) {
     return switch (plan.kind()) {
       case SEMEL -> throw new UnsupportedOperationException("not there yet");
       case ONE_BY_ONE -> ByHand.start(plan, new OneByOne(pools.get(0), work), work);
