@@ -167,7 +167,9 @@ class SeedsOfDoubtTest {
     run.send(Run.payments(1, 3));
     run.awaitConsumed();
     assertThat(worker.await("event SourceReplaced")).isNotNull();
-    assertThat(run.figures.duplicates.get()).as("delivered again").isEqualTo(3L * Books.ACCOUNTS);
+    assertThat(run.figures.duplicates.get())
+        .as("delivered again")
+        .isGreaterThanOrEqualTo(3L * Books.ACCOUNTS);
     run.assertExact();
   }
 
@@ -209,7 +211,7 @@ class SeedsOfDoubtTest {
   }
 
   private Senders senders() {
-    return new Senders(run.topic.servers(), run.topic.name(), run.history, 1, 200).start(2);
+    return new Senders(run.topic.servers(), run.topic.name(), run.history, 1, 50).start(2);
   }
 
   /** A worker that is stopped in the transaction of its first effect. */

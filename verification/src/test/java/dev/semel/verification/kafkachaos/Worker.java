@@ -13,6 +13,9 @@ final class Worker implements AutoCloseable {
   /** With which each line begins that is meant for the parent. */
   static final String WORD = "worker";
 
+  private static final int LINES_SHOWN = 20;
+  private static final int LOG_SHOWN = 4_000;
+
   private final ForkedJvm jvm;
   private final Figures figures;
   private final List<String> said = new ArrayList<>();
@@ -83,12 +86,12 @@ final class Worker implements AutoCloseable {
     kill();
   }
 
-  /** The lines and the log. */
+  /** The last lines, and the end of the log. */
   @Override
   public String toString() {
     synchronized (said) {
-      List<String> last = said.subList(Math.max(0, said.size() - 20), said.size());
-      return "%s\n%s".formatted(last, log);
+      List<String> last = said.subList(Math.max(0, said.size() - LINES_SHOWN), said.size());
+      return "%s%n%s".formatted(last, log.substring(Math.max(0, log.length() - LOG_SHOWN)));
     }
   }
 
@@ -116,9 +119,7 @@ final class Worker implements AutoCloseable {
 
   private void keep(StringBuilder complaint) {
     synchronized (said) {
-      if (log.length() < 100_000) {
-        log.append(complaint);
-      }
+      log.append(complaint);
     }
     complaint.setLength(0);
   }
