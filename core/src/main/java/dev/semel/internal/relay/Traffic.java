@@ -31,8 +31,8 @@ final class Traffic {
   private final Map<Line, Integer> busy = new HashMap<>();
   private final Set<Long> known = new HashSet<>();
   private final List<Long> dealtWith = new ArrayList<>();
+  private final HeldLines heldLines = new HeldLines();
   private long idMax;
-  private boolean anyHeld;
   private boolean lanesMoved;
 
   Traffic(
@@ -96,12 +96,8 @@ final class Traffic {
     return idMax;
   }
 
-  boolean anyHeld() {
-    return anyHeld;
-  }
-
-  void anyHeld(boolean any) {
-    anyHeld = any;
+  HeldLines heldLines() {
+    return heldLines;
   }
 
   /** The ids of rows that were read and are not gone yet. Empty where rows stay. */
@@ -180,7 +176,10 @@ final class Traffic {
       marks.hold(row);
       passed(entry.row());
     }
-    anyHeld = true;
+    heldLines.anything();
+    if (row.line() != null && state != HeldRow.State.EARLY) {
+      heldLines.add(row.line());
+    }
     if (!alone && state != HeldRow.State.EARLY && state != HeldRow.State.BEHIND) {
       holdThoseBehind(line);
     }
