@@ -49,6 +49,15 @@ final class Arrival {
     }
   }
 
+  /** A message that is told by its place. */
+  static Arrival placed(IncomingMessage message) {
+    IncomingMessage anonymous = anonymous(message);
+    String unfit = anonymous.unfit();
+    return unfit == null
+        ? new Arrival(anonymous, null, null, "")
+        : new Arrival(anonymous, null, InboxEvent.Why.UNFIT, unfit);
+  }
+
   /**
    * What the effect of a message is called in the ledger.
    *
