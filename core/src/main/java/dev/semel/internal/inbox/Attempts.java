@@ -44,16 +44,6 @@ final class Attempts {
   /** A message, with its attempt counted, and how that ended. */
   record Attempted(InboxRow row, Ending ending) {}
 
-  /** Nobody came back from the attempts before. */
-  static final class Deadly extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Deadly(int deaths) {
-      super(
-          "the last %d attempts ended with the process, or with its connections".formatted(deaths));
-    }
-  }
-
   /**
    * Takes a message that is due and tries it. What did not go well is rolled back. One connection
    * serves for the count and for the effect, so that nothing to wait for is between them.
