@@ -69,7 +69,9 @@ public final class ProgressScenario implements Scenario {
     Effect.ForEach<IncomingMessage> effect =
         (tx, message) ->
             Sql.run(
-                tx.connection(), "insert into effect (id, what) values (?, 'credit')", message.id());
+                tx.connection(),
+                "insert into effect (id, what) values (?, 'credit')",
+                message.id());
     long at = inbox.positions(List.of(LANE)).getOrDefault(LANE, 0L);
     boolean first = true;
     while (at < MESSAGES) {
@@ -78,8 +80,7 @@ public final class ProgressScenario implements Scenario {
       if (way == Way.REACHED_BEFORE_IT_IS_TAKEN) {
         reached(inbox, at, to);
       }
-      Inbox.Taken unused =
-          first ? inbox.takeFirst(batch, effect) : inbox.take(batch, effect);
+      Inbox.Taken unused = first ? inbox.takeFirst(batch, effect) : inbox.take(batch, effect);
       if (way != Way.REACHED_BEFORE_IT_IS_TAKEN) {
         reached(inbox, at, to);
       }

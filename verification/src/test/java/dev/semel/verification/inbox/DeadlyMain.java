@@ -40,9 +40,7 @@ final class DeadlyMain {
     int lanes = Integer.parseInt(args[3]);
     DeadlyMain consumer =
         new DeadlyMain(
-            args[2].equals("place") ? inbox.byPlace() : inbox,
-            Set.of(args[4].split(",")),
-            lanes);
+            args[2].equals("place") ? inbox.byPlace() : inbox, Set.of(args[4].split(",")), lanes);
     System.out.println("ready");
     for (int lane = 0; lane < lanes; lane++) {
       List<IncomingMessage> messages = messages(lane);

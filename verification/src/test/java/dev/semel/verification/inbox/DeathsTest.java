@@ -73,8 +73,7 @@ class DeathsTest extends InboxContract {
     int deaths = 0;
     while (deaths < LIVES_MAX) {
       try (ForkedJvm jvm =
-          new ForkedJvm(
-              DeadlyMain.class, db.url(), scope, told, Integer.toString(lanes), deadly)) {
+          new ForkedJvm(DeadlyMain.class, db.url(), scope, told, Integer.toString(lanes), deadly)) {
         StringBuilder said = new StringBuilder();
         if (jvm.readOrEnd("settled", said) != null) {
           return deaths;

@@ -4,16 +4,21 @@ package dev.semel.verification.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.semel.Semel;
+import dev.semel.kafka.KafkaConsumerBuilder;
 import dev.semel.kafka.KafkaConsumerLoop;
+import dev.semel.verification.databases.Server;
+import dev.semel.verification.databases.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What the broker says before a loop starts. The refusals that ask nobody are units. */
+/** What is refused before a loop starts, most of it without asking anybody. */
 class LoopRefusalTest {
   private static void create(Stage stage, String name, Map<String, String> settings)
       throws Exception {
@@ -53,6 +58,40 @@ class LoopRefusalTest {
               stage.bare().topics(compacted).apply(stage::writeDown).offsetsInDatabase().start()) {
         assertThat(List.of(loop, rewinding)).hasSize(2);
       }
+    }
+  }
+
+  @Test
+  void a_bad_configuration_says_all_that_is_wrong_at_once() {
+    try (TestDatabase db = Server.H2.open()) {
+      KafkaConsumerBuilder bad =
+          KafkaConsumerLoop.in(Semel.on(db.dataSource()))
+              .named("not a name")
+              .connecting(Map.of("enable.auto.commit", true, "auto.offset.reset", "latest"))
+              .topics("payments")
+              .partitions(new TopicPartition("payments", 0))
+              .lanes(0)
+              .batchSizeMax(10_001)
+              .batchBytesMax(0)
+              .batchTimeMax(Duration.ZERO)
+              .messageBytesMax(17 * 1024 * 1024)
+              .deadLetters(topic -> topic);
+      assertThatThrownBy(bad::build)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("SEMEL-401 ")
+          .hasMessageContainingAll(
+              "the name is 'not a name'",
+              "either topics(...) or partitions(...)",
+              "call apply(...)",
+              "lanes is 0, allowed is 1 to 256",
+              "batchSizeMax is 10001, allowed is 1 to 10000",
+              "batchBytesMax is 0",
+              "batchTimeMax is PT0S",
+              "messageBytesMax is 17825792, allowed is 1 to 16777216",
+              "dead letters of payments cannot go to 'payments'",
+              "bootstrap.servers is missing",
+              "enable.auto.commit is true",
+              "auto.offset.reset is latest");
     }
   }
 
