@@ -25,11 +25,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +52,7 @@ final class ByPlace {
   private final List<Arrival> arrivals;
   private final Set<UUID> held;
   private final PositionDoor numbers;
-  private final Map<Arrival, String> doubtful = new IdentityHashMap<>();
+  private final Map<Arrival, String> doubtful = new HashMap<>();
 
   /**
    * @param held the names of lines and places in which something is held
@@ -109,7 +107,7 @@ final class ByPlace {
     private final Effect.ForEach<IncomingMessage> effect;
     private final boolean apart;
     private final Map<Lane, PositionDoor.Claim> claims = new HashMap<>();
-    private final Set<Arrival> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Arrival> fresh = new HashSet<>();
     private final List<Arrival> ran = new ArrayList<>();
     private final List<InboxRow> rows = new ArrayList<>();
     private final Set<Arrival.Line> waiting = new HashSet<>();

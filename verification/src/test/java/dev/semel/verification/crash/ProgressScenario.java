@@ -4,6 +4,7 @@ package dev.semel.verification.crash;
 import dev.semel.Effect;
 import dev.semel.Inbox;
 import dev.semel.Inbox.Progress;
+import dev.semel.Scope;
 import dev.semel.Semel;
 import dev.semel.spi.IncomingMessage;
 import dev.semel.spi.IncomingMessage.Lane;
@@ -90,7 +91,7 @@ public final class ProgressScenario implements Scenario {
   }
 
   private Inbox started(World world) {
-    Inbox inbox = Semel.on(world.database()).inbox("crash");
+    Inbox inbox = Semel.with(world.database()).scope(Scope.named("crash")).build().inbox("crash");
     return way == Way.BY_PLACE ? inbox.byPlace() : inbox;
   }
 
