@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.inbox;
 
+import dev.semel.Effect;
 import dev.semel.Inbox;
 import dev.semel.Semel;
 import dev.semel.Tx;
@@ -122,8 +123,13 @@ abstract class InboxContract {
 
   /** Retries until nothing is due. */
   int retryAll(Inbox inbox) {
+    return retryAll(inbox, this::credit);
+  }
+
+  /** One call ends after a moment, however much is left. */
+  static int retryAll(Inbox inbox, Effect.ForEach<IncomingMessage> effect) {
     int all = 0;
-    for (int tried = inbox.retry(this::credit); tried > 0; tried = inbox.retry(this::credit)) {
+    for (int tried = inbox.retry(effect); tried > 0; tried = inbox.retry(effect)) {
       all += tried;
     }
     return all;

@@ -41,7 +41,7 @@ class RetryTest extends InboxContract {
     broken.add("k1");
     Inbox inbox = started();
     inbox.take(line("k", 0, 20), this::credit);
-    assertThat(inbox.retry(this::creditAtTheThirdTry)).isEqualTo(3 + 19);
+    assertThat(retryAll(inbox, this::creditAtTheThirdTry)).isEqualTo(3 + 19);
     assertThat(applied())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(i -> "k" + i).toList());
     assertThat(held()).isZero();
@@ -162,7 +162,7 @@ class RetryTest extends InboxContract {
     take(inbox, nameless, message(1, "k", "k2"));
     inbox.retry(onlyParked(inbox).number());
     broken.add("null");
-    assertThat(inbox.retry(this::creditAtTheThirdTry)).isEqualTo(4 + 1);
+    assertThat(retryAll(inbox, this::creditAtTheThirdTry)).isEqualTo(4 + 1);
     assertThat(applied()).containsExactly("null", "k2");
   }
 
@@ -229,7 +229,8 @@ class RetryTest extends InboxContract {
     diesIn(inbox);
     List<Integer> deaths = new ArrayList<>();
     assertThat(
-            inbox.retry(
+            retryAll(
+                inbox,
                 (tx, message) -> {
                   deaths.add(Integer.valueOf(numbers("deaths").get(0)));
                   creditAtTheThirdTry(tx, message);
