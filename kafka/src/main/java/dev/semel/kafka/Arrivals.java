@@ -24,8 +24,7 @@ final class Arrivals {
   private final Consumer<byte[], byte[]> consumer;
   private final Assigned assigned;
   private final Places places;
-  private final Errands errands;
-  private final Outages outages;
+  private final Crew crew;
   private final Offsets offsets;
   private final Inbox inbox;
   private @Nullable Question underWay;
@@ -35,21 +34,13 @@ final class Arrivals {
   private record Question(
       List<Partition> partitions, CompletableFuture<Map<TopicPartition, Places.Place>> answer) {}
 
-  Arrivals(
-      Consumer<byte[], byte[]> consumer,
-      Assigned assigned,
-      Places places,
-      Errands errands,
-      Outages outages,
-      Offsets offsets,
-      Inbox inbox) {
+  Arrivals(Consumer<byte[], byte[]> consumer, Assigned assigned, Offsets offsets, Crew crew) {
     this.consumer = consumer;
     this.assigned = assigned;
-    this.places = places;
-    this.errands = errands;
-    this.outages = outages;
     this.offsets = offsets;
-    this.inbox = inbox;
+    this.crew = crew;
+    this.places = crew.places();
+    this.inbox = crew.inbox();
   }
 
   /** Asks for places, or acts on the answer. */
@@ -62,19 +53,19 @@ final class Arrivals {
     List<Partition> arriving = assigned.in(Partition.Phase.ARRIVING);
     if (underWay == null && !arriving.isEmpty() && System.nanoTime() - tryAt >= 0) {
       List<TopicPartition> names = arriving.stream().map(Partition::at).toList();
-      underWay = new Question(arriving, errands.run(() -> places.of(names)));
+      underWay = new Question(arriving, crew.errands().run(() -> places.of(names)));
     }
   }
 
   private void collect(Question answered) {
     try {
       Map<TopicPartition, Places.Place> found = answered.answer().join();
-      outages.succeeded();
+      crew.outages().succeeded();
       List<Partition> still = answered.partitions().stream().filter(assigned::has).toList();
       still.forEach(partition -> begin(partition, found));
       tell(still, found);
     } catch (CompletionException e) {
-      tryAt = System.nanoTime() + outages.failed(Errands.cause(e));
+      tryAt = System.nanoTime() + crew.outages().failed(Errands.cause(e));
     }
   }
 

@@ -14,7 +14,11 @@ record Crew(
     Errands errands,
     Topics topics,
     Outages outages,
-    Signal signal) {
+    Tally tally) {
+
+  Signal signal() {
+    return tally.signal();
+  }
 
   /** The inbox that is told what happens with the broker. */
   Inbox inbox() {
@@ -29,7 +33,7 @@ record Crew(
     if (settings.offsetsInDatabase()) {
       KafkaOffsets copy =
           new KafkaOffsets(consumer, p -> p.known() == 0 ? Prefix.UNKNOWN : p.known());
-      return new DatabaseOffsets(inboxes, errands, lanes, outages, copy);
+      return new DatabaseOffsets(this, copy);
     }
     return new KafkaOffsets(consumer, partition -> partition.prefix().next());
   }

@@ -6,7 +6,6 @@ import dev.semel.spi.IncomingMessage.Lane;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,10 +26,7 @@ final class DatabaseOffsets implements Offsets {
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
-  private final List<Inbox> inboxes;
-  private final Errands errands;
-  private final Lanes lanes;
-  private final Outages outages;
+  private final Crew crew;
   private final KafkaOffsets copy;
   private @Nullable Round underWay;
   private long nextAt = System.nanoTime();
@@ -40,12 +36,8 @@ final class DatabaseOffsets implements Offsets {
   private record Round(
       Map<Partition, Inbox.Progress> progress, CompletableFuture<Map<Lane, Long>> answer) {}
 
-  DatabaseOffsets(
-      List<Inbox> inboxes, Errands errands, Lanes lanes, Outages outages, KafkaOffsets copy) {
-    this.inboxes = inboxes;
-    this.errands = errands;
-    this.lanes = lanes;
-    this.outages = outages;
+  DatabaseOffsets(Crew crew, KafkaOffsets copy) {
+    this.crew = crew;
     this.copy = copy;
   }
 
@@ -104,13 +96,13 @@ final class DatabaseOffsets implements Offsets {
   private Round tell(Map<Partition, Inbox.Progress> progress) {
     Map<Lane, Inbox.Progress> byLane = new HashMap<>();
     progress.forEach((partition, reached) -> byLane.put(partition.lane(), reached));
-    return new Round(progress, errands.run(() -> reached(byLane)));
+    return new Round(progress, crew.errands().run(() -> reached(byLane)));
   }
 
   /** Tells every shard; the one that knows least says where to begin again. */
   private Map<Lane, Long> reached(Map<Lane, Inbox.Progress> progress) {
     Map<Lane, Long> rewinds = new HashMap<>();
-    for (Inbox inbox : inboxes) {
+    for (Inbox inbox : crew.inboxes()) {
       inbox.reached(progress).forEach((lane, number) -> rewinds.merge(lane, number, Math::min));
     }
     return rewinds;
@@ -119,10 +111,10 @@ final class DatabaseOffsets implements Offsets {
   private void collect(Round round) {
     try {
       Map<Lane, Long> rewinds = round.answer().join();
-      outages.succeeded();
+      crew.outages().succeeded();
       round.progress().forEach((partition, told) -> collect(partition, told, rewinds));
     } catch (CompletionException e) {
-      nextAt = System.nanoTime() + outages.failed(Errands.cause(e));
+      nextAt = System.nanoTime() + crew.outages().failed(Errands.cause(e));
     }
   }
 
@@ -136,7 +128,7 @@ final class DatabaseOffsets implements Offsets {
     } else {
       partition.known(rewind);
       partition.drainTo(rewind);
-      lanes.discard(partition);
+      crew.lanes().discard(partition);
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.semel.Semel;
 import dev.semel.Tx;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +30,10 @@ public final class KafkaConsumerLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.kafka");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-  private final LoopSettings settings;
+  private final Crew crew;
   private final Poller poller;
   private final Workers workers;
-  private final Errands errands;
-  private final Topics topics;
   private final StartChecks checks;
-  private final Retained retained;
-  private final AtomicLong settled;
   private final Thread thread;
   private State state = State.NEW;
 
@@ -49,24 +44,12 @@ public final class KafkaConsumerLoop implements AutoCloseable {
     CLOSED
   }
 
-  KafkaConsumerLoop(
-      LoopSettings settings,
-      Poller poller,
-      Workers workers,
-      Errands errands,
-      Topics topics,
-      StartChecks checks,
-      Retained retained,
-      AtomicLong settled) {
-    this.settings = settings;
+  KafkaConsumerLoop(Crew crew, Poller poller, Workers workers, StartChecks checks) {
+    this.crew = crew;
     this.poller = poller;
     this.workers = workers;
-    this.errands = errands;
-    this.topics = topics;
     this.checks = checks;
-    this.retained = retained;
-    this.settled = settled;
-    this.thread = new Thread(poller::run, "semel-kafka-" + settings.name() + "-poll");
+    this.thread = new Thread(poller::run, "semel-kafka-" + crew.settings().name() + "-poll");
   }
 
   /** A loop whose effects are in the database of this ledger. */
@@ -127,7 +110,7 @@ public final class KafkaConsumerLoop implements AutoCloseable {
     if (state != State.NEW) {
       throw new IllegalStateException("this loop was started, or closed, before");
     }
-    checks.run(retained.remembered(), retained.accepted());
+    checks.run();
     state = as;
   }
 
@@ -142,13 +125,13 @@ public final class KafkaConsumerLoop implements AutoCloseable {
     if (state != State.ON_CALL) {
       begin(State.ON_CALL);
     }
-    long before = settled.get();
+    long before = crew.tally().settled();
     try {
       poller.runOnce(workers, max);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return settled.get() - before;
+    return crew.tally().settled() - before;
   }
 
   /**
@@ -167,7 +150,7 @@ public final class KafkaConsumerLoop implements AutoCloseable {
 
   /** How many messages this loop has settled since it was made. */
   public long settled() {
-    return settled.get();
+    return crew.tally().settled();
   }
 
   /** Closes within 10 seconds. */
@@ -196,8 +179,8 @@ public final class KafkaConsumerLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      errands.close();
-      topics.close();
+      crew.errands().close();
+      crew.topics().close();
     }
   }
 
@@ -215,12 +198,12 @@ public final class KafkaConsumerLoop implements AutoCloseable {
       LOG.warn(
           "SEMEL-418 loop {} was closed while an effect was under way; its message is delivered"
               + " again, and the ledger decides",
-          settings.name());
+          crew.settings().name());
     }
   }
 
   @Override
   public String toString() {
-    return "loop %s on %s".formatted(settings.name(), settings.topicNames());
+    return "loop %s on %s".formatted(crew.settings().name(), crew.settings().topicNames());
   }
 }

@@ -43,11 +43,11 @@ final class Lanes {
 
   /** The first of a partition go through one lane, because they are taken one after the other. */
   LaneQueue queueOf(Delivery delivery) {
-    String placedBy = Intake.placedBy(delivery);
-    List<LaneQueue> ofShard = queues.get(shards.indexOf(placedBy));
+    long hash = StableHash.of(Intake.placedBy(delivery));
+    List<LaneQueue> ofShard = queues.get(shards.indexOf(hash));
     boolean together = delivery.first() || byPlace;
-    long hash = StableHash.of(together ? delivery.partition().toString() : placedBy);
-    return ofShard.get((int) Math.floorMod(hash, (long) ofShard.size()));
+    long chosen = together ? StableHash.of(delivery.partition().toString()) : hash;
+    return ofShard.get((int) Math.floorMod(chosen, (long) ofShard.size()));
   }
 
   void discard(Partition partition) {

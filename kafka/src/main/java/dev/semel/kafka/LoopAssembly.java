@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
@@ -53,31 +52,22 @@ final class LoopAssembly {
 
   KafkaConsumerLoop loop() {
     List<Inbox> inboxes = chosen.shards.ledgers().stream().map(this::inbox).toList();
-    Lanes lanes = new Lanes(chosen.shards, settings.lanes(), settings.byPlace());
-    Errands errands = new Errands(settings.name());
-    Topics topics = new Topics(Admin.create(client.admin()));
-    Signal signal = new Signal();
-    AtomicLong settled = new AtomicLong();
     Crew crew =
         new Crew(
             settings,
             inboxes,
             new Intake(new Identity(chosen.ids), chosen.keys, settings),
-            lanes,
-            errands,
-            topics,
+            new Lanes(chosen.shards, settings.lanes(), settings.byPlace()),
+            new Errands(settings.name()),
+            new Topics(Admin.create(client.admin())),
             new Outages(inboxes.get(0), "SEMEL-415"),
-            signal);
+            new Tally());
     Map<String, Object> consumer = settings.consumer();
     return new KafkaConsumerLoop(
-        settings,
+        crew,
         new Poller(() -> new KafkaConsumer<>(consumer), crew),
-        new Workers(settings.name(), workers(inboxes, lanes, signal, settled)),
-        errands,
-        topics,
-        new StartChecks(topics, settings),
-        new Retained(inboxes, chosen.accepted),
-        settled);
+        new Workers(settings.name(), workers(crew)),
+        new StartChecks(crew.topics(), settings, new Retained(inboxes, chosen.accepted)));
   }
 
   private Inbox inbox(Semel semel) {
@@ -91,30 +81,19 @@ final class LoopAssembly {
     return inbox;
   }
 
-  private List<Worker> workers(
-      List<Inbox> inboxes, Lanes lanes, Signal signal, AtomicLong settled) {
+  private List<Worker> workers(Crew crew) {
     List<Worker> workers = new ArrayList<>();
-    for (int shard = 0; shard < inboxes.size(); shard++) {
-      Inbox inbox = inboxes.get(shard);
-      Outages outages = new Outages(inbox, "SEMEL-415");
-      Retries retries = new Retries(inbox, application, outages);
-      for (LaneQueue queue : lanes.ofShard(shard)) {
-        BatchSize size =
-            new BatchSize(
-                settings.batchSizeMax(), settings.batchBytesMax(), settings.batchTimeMax());
-        boolean isFirst = queue == lanes.ofShard(shard).get(0);
-        workers.add(
-            new Worker(
-                queue,
-                inbox,
-                application,
-                size,
-                outages,
-                signal,
-                settled,
-                isFirst ? retries : null));
+    for (int shard = 0; shard < crew.inboxes().size(); shard++) {
+      Duty duty = Duty.in(crew.inboxes().get(shard), application);
+      for (LaneQueue queue : crew.lanes().ofShard(shard)) {
+        workers.add(new Worker(queue, batchSize(), duty, crew.tally()));
       }
     }
     return workers;
+  }
+
+  private BatchSize batchSize() {
+    return new BatchSize(
+        settings.batchSizeMax(), settings.batchBytesMax(), settings.batchTimeMax());
   }
 }

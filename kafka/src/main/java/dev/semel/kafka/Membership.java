@@ -43,26 +43,10 @@ final class Membership {
     this.lanes = crew.lanes();
     this.topics = crew.topics();
     this.offsets = crew.offsets(consumer);
-    this.arrivals =
-        new Arrivals(
-            consumer,
-            assigned,
-            crew.places(),
-            crew.errands(),
-            crew.outages(),
-            offsets,
-            crew.inbox());
-    this.rebalances =
-        new Rebalances(
-            consumer,
-            assigned,
-            lanes,
-            offsets,
-            crew.signal(),
-            settings.handInWithin(),
-            crew.inbox());
+    this.arrivals = new Arrivals(consumer, assigned, offsets, crew);
+    this.rebalances = new Rebalances(consumer, assigned, offsets, crew);
     this.flow = new Flow(consumer, assigned, settings);
-    this.watch = new Watch(assigned, topics, crew.errands(), lanes, crew.inbox());
+    this.watch = new Watch(assigned, crew);
     this.lags = new Lags(consumer, assigned, crew.inbox());
     join();
   }

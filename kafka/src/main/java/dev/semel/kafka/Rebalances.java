@@ -20,27 +20,14 @@ final class Rebalances implements ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Assigned assigned;
-  private final Lanes lanes;
   private final Offsets offsets;
-  private final Signal signal;
-  private final Duration handInWithin;
-  private final Inbox inbox;
+  private final Crew crew;
 
-  Rebalances(
-      Consumer<byte[], byte[]> consumer,
-      Assigned assigned,
-      Lanes lanes,
-      Offsets offsets,
-      Signal signal,
-      Duration handInWithin,
-      Inbox inbox) {
+  Rebalances(Consumer<byte[], byte[]> consumer, Assigned assigned, Offsets offsets, Crew crew) {
     this.consumer = consumer;
     this.assigned = assigned;
-    this.lanes = lanes;
     this.offsets = offsets;
-    this.signal = signal;
-    this.handInWithin = handInWithin;
-    this.inbox = inbox;
+    this.crew = crew;
   }
 
   @Override
@@ -51,7 +38,7 @@ final class Rebalances implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    handIn(assigned.of(partitions), handInWithin);
+    handIn(assigned.of(partitions), crew.settings().handInWithin());
   }
 
   @Override
@@ -75,10 +62,10 @@ final class Rebalances implements ConsumerRebalanceListener {
 
   private void handIn(List<Partition> leaving, Duration within) {
     leaving.forEach(Partition::leave);
-    leaving.forEach(lanes::discard);
+    leaving.forEach(crew.lanes()::discard);
     long until = System.nanoTime() + within.toNanos();
     while (isInHand(leaving) && System.nanoTime() - until < 0) {
-      signal.await(LOOK_NANOS);
+      crew.signal().await(LOOK_NANOS);
     }
     leaving.forEach(partition -> partition.prefix().advance());
     offsets.now(leaving, within);
@@ -92,12 +79,13 @@ final class Rebalances implements ConsumerRebalanceListener {
 
   private void abandon(Partition partition) {
     partition.leave();
-    lanes.discard(partition);
+    crew.lanes().discard(partition);
     assigned.remove(partition);
   }
 
   private void tell(List<Partition> left, boolean lost) {
     if (!left.isEmpty()) {
+      Inbox inbox = crew.inbox();
       inbox.tell(new InboxEvent.Revoked(inbox.scope(), Assigned.names(left), lost));
     }
   }

@@ -3,8 +3,12 @@ package dev.semel.kafka;
 
 import dev.semel.Inbox;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Looks now and then for kept messages whose time has come. For the thread of one worker. */
+/**
+ * Looks now and then for kept messages whose time has come. Shared by the workers of a shard, of
+ * whom one looks at a time. Thread-safe.
+ */
 final class Retries {
   private static final long PAUSE_NANOS = Duration.ofMillis(250).toNanos();
   private static final int ROUNDS_MAX = 1_000;
@@ -12,6 +16,7 @@ final class Retries {
   private final Inbox inbox;
   private final Application<?> application;
   private final Outages outages;
+  private final ReentrantLock turn = new ReentrantLock();
   private long dueAt = System.nanoTime();
 
   Retries(Inbox inbox, Application<?> application, Outages outages) {
@@ -22,10 +27,19 @@ final class Retries {
 
   /** One round if it is time; sooner again if there was anything. */
   void ifDue() {
-    long now = System.nanoTime();
-    if (now - dueAt < 0) {
-      return;
+    if (turn.tryLock()) {
+      try {
+        if (System.nanoTime() - dueAt >= 0) {
+          look();
+        }
+      } finally {
+        turn.unlock();
+      }
     }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
     try {
       int tried = inbox.retry(application.again());
       outages.succeeded();

@@ -61,16 +61,21 @@ public final class Shards {
    * UTF-8 followed by the finalizer of MurmurHash3.
    */
   public static int bucketOf(String key) {
-    return (int) (StableHash.of(key) >>> 54);
+    return bucketOf(StableHash.of(key));
   }
 
   /** The ledger whose database holds a key. */
   public Semel holding(String key) {
-    return ledgers.get(indexOf(key));
+    return ledgers.get(indexOf(StableHash.of(key)));
   }
 
-  int indexOf(String key) {
-    return ledgerOfBucket[bucketOf(key)];
+  private static int bucketOf(long hash) {
+    return (int) (hash >>> 54);
+  }
+
+  /** Which of the ledgers holds what has this hash. */
+  int indexOf(long hash) {
+    return ledgerOfBucket[bucketOf(hash)];
   }
 
   /** Each ledger once. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the broker is asked before a loop starts: whether its topics are there, and for how long.
@@ -14,24 +13,21 @@ import org.jspecify.annotations.Nullable;
 final class StartChecks {
   private final Topics topics;
   private final LoopSettings settings;
+  private final Retained retained;
 
-  StartChecks(Topics topics, LoopSettings settings) {
+  StartChecks(Topics topics, LoopSettings settings, Retained retained) {
     this.topics = topics;
     this.settings = settings;
+    this.retained = retained;
   }
 
-  /**
-   * Refuses what cannot go well.
-   *
-   * @param remembered how long ids are remembered
-   * @param accepted a retention the user answers for, or null
-   */
-  void run(Duration remembered, @Nullable Duration accepted) {
+  /** Refuses what cannot go well. */
+  void run() {
     List<String> problems = new ArrayList<>();
     try {
       missing(problems);
       if (problems.isEmpty() && !settings.byPlace() && !settings.offsetsInDatabase()) {
-        keptTooLong(problems, remembered, accepted);
+        keptTooLong(problems);
       }
     } catch (KafkaException e) {
       throw new IllegalStateException(
@@ -53,8 +49,9 @@ final class StartChecks {
     missing.forEach(topic -> problems.add("topic %s does not exist".formatted(topic)));
   }
 
-  private void keptTooLong(
-      List<String> problems, Duration remembered, @Nullable Duration accepted) {
+  private void keptTooLong(List<String> problems) {
+    Duration remembered = retained.remembered();
+    Duration accepted = retained.accepted();
     Duration bound = accepted != null && accepted.compareTo(remembered) > 0 ? accepted : remembered;
     for (Map.Entry<String, Retention> topic : topics.retentions(settings.topicNames()).entrySet()) {
       if (topic.getValue().exceeds(bound)) {

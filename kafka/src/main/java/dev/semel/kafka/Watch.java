@@ -24,19 +24,13 @@ final class Watch {
   private static final long LOOK_NANOS = Duration.ofSeconds(3).toNanos();
 
   private final Assigned assigned;
-  private final Topics topics;
-  private final Errands errands;
-  private final Lanes lanes;
-  private final Inbox inbox;
+  private final Crew crew;
   private @Nullable CompletableFuture<Map<String, String>> underWay;
   private long lookAt = System.nanoTime() + LOOK_NANOS;
 
-  Watch(Assigned assigned, Topics topics, Errands errands, Lanes lanes, Inbox inbox) {
+  Watch(Assigned assigned, Crew crew) {
     this.assigned = assigned;
-    this.topics = topics;
-    this.errands = errands;
-    this.lanes = lanes;
-    this.inbox = inbox;
+    this.crew = crew;
   }
 
   /** Asks for the topics' ids, or acts on the answer. */
@@ -49,7 +43,7 @@ final class Watch {
       lookAt = now + LOOK_NANOS;
       Set<String> names =
           assigned.all().stream().map(p -> p.at().topic()).collect(Collectors.toSet());
-      underWay = errands.run(() -> topics.ids(names));
+      underWay = crew.errands().run(() -> crew.topics().ids(names));
     }
   }
 
@@ -70,8 +64,9 @@ final class Watch {
       String now = ids.get(topic);
       if (now != null && !now.equals(before) && partition.isPlaced()) {
         partition.replacedBy(now);
-        lanes.discard(partition);
+        crew.lanes().discard(partition);
         if (replaced.add(topic)) {
+          Inbox inbox = crew.inbox();
           inbox.tell(new InboxEvent.SourceReplaced(inbox.scope(), topic, before, now));
         }
       }

@@ -4,8 +4,6 @@ package dev.semel.kafka;
 import dev.semel.Inbox;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,32 +16,16 @@ final class Worker {
   private static final long IDLE_NANOS = Duration.ofMillis(100).toNanos();
 
   private final LaneQueue queue;
-  private final Inbox inbox;
-  private final Application<?> application;
   private final BatchSize size;
-  private final Outages outages;
-  private final Signal signal;
-  private final AtomicLong settled;
-  private final @Nullable Retries retries;
+  private final Duty duty;
+  private final Tally tally;
   private volatile boolean closing;
 
-  Worker(
-      LaneQueue queue,
-      Inbox inbox,
-      Application<?> application,
-      BatchSize size,
-      Outages outages,
-      Signal signal,
-      AtomicLong settled,
-      @Nullable Retries retries) {
+  Worker(LaneQueue queue, BatchSize size, Duty duty, Tally tally) {
     this.queue = queue;
-    this.inbox = inbox;
-    this.application = application;
     this.size = size;
-    this.outages = outages;
-    this.signal = signal;
-    this.settled = settled;
-    this.retries = retries;
+    this.duty = duty;
+    this.tally = tally;
   }
 
   /** Works until it is told to end. */
@@ -54,7 +36,9 @@ final class Worker {
         if (!batch.isEmpty()) {
           hold(batch);
         }
-        retry();
+        if (!closing) {
+          duty.retries().ifDue();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,9 +63,7 @@ final class Worker {
       }
       batch = queue.take(size, 0);
     }
-    if (retries != null) {
-      retries.now();
-    }
+    duty.retries().now();
   }
 
   /** Tries a batch until it is settled, or nobody wants it from us any more. */
@@ -95,7 +77,7 @@ final class Worker {
       pause(batch, pause);
       batch = wanted(batch);
     }
-    signal.ring();
+    tally.signal().ring();
   }
 
   private List<Delivery> wanted(List<Delivery> batch) {
@@ -111,27 +93,26 @@ final class Worker {
   private long attempt(List<Delivery> batch) {
     try {
       take(batch);
-      outages.succeeded();
+      duty.outages().succeeded();
       return -1;
     } catch (RuntimeException e) {
-      return outages.failed(e);
+      return duty.outages().failed(e);
     } catch (Error e) {
-      LOG.error("SEMEL-415 a batch of {} met an error and is tried again", inbox.scope(), e);
-      return outages.failed(new IllegalStateException("an error: " + e, e));
+      LOG.error("SEMEL-415 a batch of {} met an error and is tried again", duty.inbox().scope(), e);
+      return duty.outages().failed(new IllegalStateException("an error: " + e, e));
     }
   }
 
   private void take(List<Delivery> deliveries) {
-    Application<?>.Batch batch = application.batch(deliveries);
+    Application<?>.Batch batch = duty.application().batch(deliveries);
     long began = System.nanoTime();
     Inbox.Taken unused =
         deliveries.get(0).first()
-            ? inbox.takeFirst(batch.messages(), batch.effect())
-            : inbox.take(batch.messages(), batch.effect());
+            ? duty.inbox().takeFirst(batch.messages(), batch.effect())
+            : duty.inbox().take(batch.messages(), batch.effect());
     size.took(deliveries.size(), System.nanoTime() - began);
     deliveries.forEach(delivery -> delivery.become(Delivery.State.SETTLED));
-    settled.addAndGet(deliveries.size());
-    signal.ring();
+    tally.settled(deliveries.size());
   }
 
   private void pause(List<Delivery> batch, long nanos) throws InterruptedException {
@@ -140,12 +121,6 @@ final class Worker {
     while (left > 0 && !closing && batch.stream().allMatch(Delivery::isWanted)) {
       queue.await(left);
       left = until - System.nanoTime();
-    }
-  }
-
-  private void retry() {
-    if (retries != null && !closing) {
-      retries.ifDue();
     }
   }
 }
