@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param number where in the lane
  * @param key what it is about; messages of one source with the same key keep their order. Null if
  *     it has none to keep
- * @param origin when it was written first, if that was stamped once and is the same on every
- *     resend
+ * @param origin when it was written first, if that was stamped once and is the same on every resend
  * @param unfit why it is to be parked without being looked at, or null if it is fit
  * @param envelope whatever the adapter needs to make the message again: headers, raw key, times
  * @param body null for a message without one, such as a tombstone

@@ -25,7 +25,8 @@ public record Database(
     SchemaSql schema,
     OutboxSql outbox,
     RelaySql relay,
-    HeldSql held) {
+    HeldSql held,
+    InboxSql inbox) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -142,7 +143,8 @@ public record Database(
         new PostgreSqlSchema(schema),
         outbox,
         new PostgreSqlRelay(schema + "."),
-        new PostgreSqlHeld(schema + "."));
+        new PostgreSqlHeld(schema + "."),
+        new PostgreSqlInbox(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
@@ -158,7 +160,8 @@ public record Database(
         new MariaDbSchema(schema),
         outbox,
         new MariaDbRelay(schema + "."),
-        new MariaDbHeld(schema + "."));
+        new MariaDbHeld(schema + "."),
+        new MariaDbInbox(schema + "."));
   }
 
   private static Database h2(String schema) {
@@ -175,6 +178,7 @@ public record Database(
         new H2Schema(schema),
         outbox,
         new H2Relay(schema + "."),
-        new H2Held(schema + "."));
+        new H2Held(schema + "."),
+        new H2Inbox(schema + "."));
   }
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.inbox;
+
+import dev.semel.Inbox;
+import dev.semel.internal.held.Backoff;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was chosen for an inbox. Immutable.
+ *
+ * @param attemptsMax how often an effect is tried before its message is parked
+ * @param retries how long a message waits that failed
+ * @param parkingAlone whether the later messages of a key overtake one that is parked
+ */
+public record InboxSettings(
+    String scope,
+    int attemptsMax,
+    Backoff retries,
+    boolean parkingAlone,
+    Inbox.@Nullable DeadLetters deadLetters) {
+
+  /** After so many attempts in a row that nobody came back from, a message is parked. */
+  public static final int DEATHS_MAX = 3;
+
+  public InboxSettings(String scope) {
+    this(scope, 10, new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)), false, null);
+  }
+
+  public InboxSettings withAttemptsMax(int attempts) {
+    return new InboxSettings(scope, attempts, retries, parkingAlone, deadLetters);
+  }
+
+  public InboxSettings withRetries(Backoff backoff) {
+    return new InboxSettings(scope, attemptsMax, backoff, parkingAlone, deadLetters);
+  }
+
+  public InboxSettings withParkingAlone() {
+    return new InboxSettings(scope, attemptsMax, retries, true, deadLetters);
+  }
+
+  public InboxSettings withDeadLetters(Inbox.DeadLetters letters) {
+    return new InboxSettings(scope, attemptsMax, retries, parkingAlone, letters);
+  }
+
+  long retryInMillis(int attempts) {
+    return retries.nanos(attempts) / 1_000_000;
+  }
+}
