@@ -36,8 +36,8 @@ final class Ordeal implements AutoCloseable {
   }
 
   Ordeal of(WorkerPlan... workers) throws Exception {
-    for (WorkerPlan worker : workers) {
-      torment.begin(new WorkerVictim(run, worker), WORKERS);
+    for (int i = 0; i < workers.length; i++) {
+      torment.begin(new WorkerVictim(run, workers[i], seed + i), WORKERS);
     }
     senders.start(SENDERS);
     return this;

@@ -38,7 +38,9 @@ class ProcessChaosTest {
       ordeal.of(plan.lanes(1), plan.lanes(2), plan.lanes(4)).andOf(machines).last(LENGTH);
       Verdict verdict = ordeal.assertExact();
       Tally tally = verdict.tally();
-      assertThat(ordeal.run.figures.duplicates.get()).as("told as duplicates").isPositive();
+      assertThat(ordeal.run.figures.duplicates.get())
+          .as("delivered again, and not only because it was sent again")
+          .isGreaterThan(tally.suppressed());
       assertThat(faults(tally)).isGreaterThanOrEqualTo(FULL ? 100 : 15);
       assertThat(tally.sends()).isGreaterThanOrEqualTo(FULL ? 30_000 : 5_000);
       assertThat(tally.suppressed()).isGreaterThanOrEqualTo(FULL ? 5_000 : 1_000);
@@ -84,7 +86,8 @@ class ProcessChaosTest {
       long pauses = tally.faults().getOrDefault("pause " + victim, 0L);
       assertThat(kills + pauses).as("faults of " + victim).isPositive();
     }
-    verdict.assertFaults("kill worker", FULL ? 40 : 5);
+    verdict.assertFaults("kill worker", FULL ? 25 : 3);
+    verdict.assertFaults("halt worker", FULL ? 25 : 3);
   }
 
   private static long faults(Tally tally) {

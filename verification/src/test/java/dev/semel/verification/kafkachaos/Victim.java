@@ -14,7 +14,12 @@ interface Victim {
   /** Whether it has done something since its start, so that a fault finds it at work. */
   boolean isAtWork() throws Exception;
 
-  /** SIGKILL. */
+  /** Whether it has ended by itself. */
+  default boolean isGone() {
+    return false;
+  }
+
+  /** SIGKILL; nothing for one that is gone. */
   void kill() throws Exception;
 
   void restart() throws Exception;
@@ -24,6 +29,9 @@ interface Victim {
 
   /** SIGCONT. */
   void resume() throws Exception;
+
+  /** Nothing shall happen to it any more. */
+  default void settle() throws Exception {}
 
   static Victim kafka(EmbeddedKafka kafka) {
     return new Victim() {

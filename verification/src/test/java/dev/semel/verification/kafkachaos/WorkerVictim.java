@@ -1,15 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.kafkachaos;
 
-/** A worker process and those that come after it. For one thread. */
+import dev.semel.verification.kafkachaos.WorkerPlan.Moment;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A worker process and those that come after it. Some of them halt at a moment that a signal from
+ * outside would hardly ever meet. For one thread.
+ */
 final class WorkerVictim implements Victim {
+  private static final List<Moment> MOMENTS =
+      List.of(
+          Moment.NEVER,
+          Moment.BEFORE_THE_OFFSETS,
+          Moment.NEVER,
+          Moment.IN_THE_TRANSACTION,
+          Moment.BEFORE_THE_OFFSETS);
+  private static final int BATCHES_MAX = 10;
+
   private final Run run;
   private final WorkerPlan plan;
+  private final Random random;
+  private Moment moment = Moment.NEVER;
   private Worker worker;
 
-  WorkerVictim(Run run, WorkerPlan plan) throws Exception {
+  WorkerVictim(Run run, WorkerPlan plan, long seed) throws Exception {
     this.run = run;
     this.plan = plan;
+    this.random = new Random(seed);
     restart();
   }
 
@@ -20,7 +39,12 @@ final class WorkerVictim implements Victim {
 
   @Override
   public boolean isAtWork() {
-    return worker.applied() > 0;
+    return worker.applied() > 0 || worker.isGone();
+  }
+
+  @Override
+  public boolean isGone() {
+    return worker.isGone();
   }
 
   @Override
@@ -30,7 +54,8 @@ final class WorkerVictim implements Victim {
 
   @Override
   public void restart() throws Exception {
-    worker = run.start(plan);
+    moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
+    worker = run.start(plan.dyingAt(moment, 1 + random.nextInt(BATCHES_MAX)));
   }
 
   @Override
@@ -41,5 +66,14 @@ final class WorkerVictim implements Victim {
   @Override
   public void resume() throws Exception {
     worker.signal("CONT");
+  }
+
+  /** The last one does not die any more. */
+  @Override
+  public void settle() throws Exception {
+    if (moment != Moment.NEVER) {
+      worker.kill();
+      worker = run.start(plan);
+    }
   }
 }
