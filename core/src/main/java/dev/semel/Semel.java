@@ -64,6 +64,7 @@ public final class Semel {
         new Doors(
             dataSource,
             database,
+            scopes,
             telemetry,
             publishing,
             new AtomicDoor(dataSource, database, scopes, telemetry, publishing),

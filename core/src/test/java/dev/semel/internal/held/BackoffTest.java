@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel.internal.relay;
+package dev.semel.internal.held;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.semel.internal.relay;
+package dev.semel.internal.held;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * wait for the same thing do not come back at the same moment. Immutable.
  */
 public record Backoff(Duration first, Duration longest) {
-  long nanos(int failures) {
+  public long nanos(int failures) {
     long bound = longest.toNanos();
     int doublings = Math.max(0, failures - 1);
     if (doublings < 40 && first.toNanos() << doublings > 0) {

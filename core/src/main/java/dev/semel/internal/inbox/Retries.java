@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.internal.inbox;
+
+import dev.semel.Effect;
+import dev.semel.LedgerException;
+import dev.semel.SemelException;
+import dev.semel.internal.ledger.Doors;
+import dev.semel.internal.ledger.Settings;
+import dev.semel.internal.ledger.Steps;
+import dev.semel.internal.sql.InboxRow;
+import dev.semel.internal.sql.InboxSql;
+import dev.semel.internal.turns.Ending;
+import dev.semel.spi.InboxEvent;
+import dev.semel.spi.IncomingMessage;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies held messages whose time has come, each in three steps: the attempt is counted and
+ * committed; the effect happens in the transaction in which the message is held no more; if it does
+ * not happen, that is written down. A process that dies in the second is known by its count.
+ * Thread-safe.
+ */
+public final class Retries {
+  private static final long MOMENT_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final int MESSAGES_MAX = 1_000;
+
+  private final InboxSettings settings;
+  private final Steps steps;
+  private final InboxSql sql;
+  private final String scope;
+  private final Letters letters;
+  private final Told told;
+  private final Attempts attempts;
+
+  public Retries(Doors doors, Settings patience, InboxSettings settings) {
+    this.settings = settings;
+    this.steps = new Steps(doors.dataSource());
+    this.sql = doors.database().inbox();
+    this.scope = settings.scope();
+    this.letters = new Letters(doors, settings);
+    this.told = new Told(doors.telemetry(), scope);
+    this.attempts = new Attempts(doors, patience, scope);
+  }
+
+  /** Applies as many as can be done in a moment, and says how many were settled or tried. */
+  public int retry(Effect.ForEach<IncomingMessage> effect) {
+    long began = System.nanoTime();
+    int tried = 0;
+    while (tried < MESSAGES_MAX
+        && System.nanoTime() - began < MOMENT_NANOS
+        && !Thread.currentThread().isInterrupted()) {
+      Optional<InboxRow> row = claim();
+      if (row.isEmpty()) {
+        break;
+      }
+      settle(row.get(), effect);
+      tried++;
+    }
+    return tried;
+  }
+
+  private Optional<InboxRow> claim() {
+    return steps.run(
+        "the held messages of " + scope,
+        "while one was taken",
+        c -> {
+          InboxRow row = sql.claim(c, scope, settings.retryInMillis(1));
+          c.commit();
+          return Optional.ofNullable(row);
+        });
+  }
+
+  private void settle(InboxRow row, Effect.ForEach<IncomingMessage> effect) {
+    if (isDeadly(row)) {
+      InboxRow before = row.unattempted();
+      String error =
+          "%d attempts in a row ended with the process, or with its connections"
+              .formatted(before.deaths());
+      write(row, parked(before, InboxEvent.Why.DEADLY, error));
+      return;
+    }
+    Ending ending = attempts.attempt(row, effect);
+    Throwable cause = ending.cause();
+    switch (ending.verdict()) {
+      case APPLIED, REPEATED -> {}
+      case REFUSED, FAILED -> failed(row, Objects.requireNonNull(cause, "cause"));
+      case UNKNOWN -> unknown(row, cause);
+    }
+  }
+
+  /** Of the attempts that were counted, the one that is to come killed nobody yet. */
+  private boolean isDeadly(InboxRow row) {
+    return row.deaths() > InboxSettings.DEATHS_MAX
+        || (row.deaths() > 1 && row.attempts() > settings.attemptsMax());
+  }
+
+  private void failed(InboxRow row, Throwable cause) {
+    InboxEvent.Why why = Delivery.why(row.message().id(), scope, cause);
+    boolean again = why == InboxEvent.Why.FAILED && row.attempts() < settings.attemptsMax();
+    write(
+        row,
+        again
+            ? row.failed(settings.retryInMillis(row.attempts()), Words.of(cause))
+            : parked(row, why, Words.of(cause)));
+  }
+
+  private InboxRow parked(InboxRow row, InboxEvent.Why why, String error) {
+    return row.parked(settings.parkingAlone() ? row.place() : row.line(), why, error);
+  }
+
+  private void write(InboxRow claimed, InboxRow now) {
+    boolean written =
+        steps.run(
+            claimed.message(),
+            "while it was put aside once more",
+            c -> {
+              if (!sql.lock(c, scope, claimed)) {
+                return false;
+              }
+              change(c, claimed, now);
+              return true;
+            });
+    if (written) {
+      letters.sent(List.of(now));
+      told.of(now);
+    }
+  }
+
+  private void change(Connection c, InboxRow claimed, InboxRow now) throws SQLException {
+    boolean leaves = !now.line().equals(claimed.line());
+    if (leaves) {
+      sql.lock(c, scope);
+    }
+    sql.change(c, scope, now);
+    if (leaves) {
+      sql.promote(c, scope, claimed.line());
+    }
+    letters.write(c, List.of(now));
+    sql.commit(c);
+  }
+
+  /**
+   * The database could not say what became of it, or was busy; that was no attempt. If it can say
+   * so now, the message comes again later and the next may be tried.
+   */
+  private void unknown(InboxRow row, @Nullable Throwable cause) {
+    long millis = settings.retryInMillis(row.attempts());
+    try {
+      steps.run(
+          row.message(),
+          "while it was put aside once more",
+          c -> {
+            if (sql.lock(c, scope, row)) {
+              sql.uncount(c, scope, row.number(), millis);
+              sql.commit(c);
+            }
+            return row;
+          });
+    } catch (LedgerException e) {
+      throw cause instanceof SemelException exception ? exception : e;
+    }
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a consumer was delivered, and where it is, on real servers. */
+@NullMarked
+package dev.semel.verification.inbox;
+
+import org.jspecify.annotations.NullMarked;
