@@ -37,7 +37,7 @@ final class Ordeal implements AutoCloseable {
 
   Ordeal of(WorkerPlan... workers) throws Exception {
     for (int i = 0; i < workers.length; i++) {
-      torment.begin(new WorkerVictim(run, workers[i], seed + i), WORKERS);
+      torment.begin(new WorkerVictim(run, workers[i], i, seed), WORKERS);
     }
     senders.start(SENDERS);
     return this;
@@ -82,10 +82,22 @@ final class Ordeal implements AutoCloseable {
 
   /** Everything that was sent, and nothing else, is applied one time. */
   Verdict assertExact() throws Exception {
-    Verdict verdict = judge(Checker.exactlyOnce().inOrder().nothingStuck());
-    verdict.assertClean();
+    return assertExact(Checker.exactlyOnce().inOrder().nothingStuck());
+  }
+
+  private Verdict assertExact(Checker checker) throws Exception {
+    Verdict verdict = judge(checker).assertClean();
     run.books.assertBalanced(senders.sent());
     return verdict;
+  }
+
+  /** And what was applied, and nothing else, is told to others. */
+  Verdict assertExactAndTold() throws Exception {
+    senders.stop();
+    run.awaitConsumed();
+    run.awaitReceipts();
+    return assertExact(
+        Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
   }
 
   @Override

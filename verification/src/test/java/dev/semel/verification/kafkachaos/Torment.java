@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The choices follow from the seed. At the end everything runs again. Thread-safe.
  */
 final class Torment {
-  private static final Duration AT_WORK_MAX = Duration.ofSeconds(8);
+  private static final Duration AT_WORK_MAX = Duration.ofSeconds(20);
   private static final Duration STEP = Duration.ofMillis(10);
 
   private final History history;

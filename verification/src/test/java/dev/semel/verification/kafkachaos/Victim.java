@@ -11,7 +11,7 @@ interface Victim {
   /** As the faults are called in the history. */
   String name();
 
-  /** Whether it has done something since its start, so that a fault finds it at work. */
+  /** Whether a fault finds it at work, or it has ended by itself where it was to. */
   boolean isAtWork() throws Exception;
 
   /** Whether it has ended by itself. */

@@ -12,23 +12,21 @@ import java.util.Random;
 final class WorkerVictim implements Victim {
   private static final List<Moment> MOMENTS =
       List.of(
-          Moment.NEVER,
-          Moment.BEFORE_THE_OFFSETS,
-          Moment.NEVER,
-          Moment.IN_THE_TRANSACTION,
-          Moment.BEFORE_THE_OFFSETS);
-  private static final int BATCHES_MAX = 10;
+          Moment.NEVER, Moment.BEFORE_THE_OFFSETS, Moment.NEVER, Moment.IN_THE_TRANSACTION);
+  private static final int TIMES_MAX = 3;
 
   private final Run run;
   private final WorkerPlan plan;
   private final Random random;
+  private int life;
   private Moment moment = Moment.NEVER;
   private Worker worker;
 
-  WorkerVictim(Run run, WorkerPlan plan, long seed) throws Exception {
+  WorkerVictim(Run run, WorkerPlan plan, int number, long seed) throws Exception {
     this.run = run;
     this.plan = plan;
-    this.random = new Random(seed);
+    this.life = number;
+    this.random = new Random(seed + number);
     restart();
   }
 
@@ -39,7 +37,7 @@ final class WorkerVictim implements Victim {
 
   @Override
   public boolean isAtWork() {
-    return worker.applied() > 0 || worker.isGone();
+    return moment == Moment.NEVER ? worker.applied() > 0 : worker.isGone();
   }
 
   @Override
@@ -54,8 +52,8 @@ final class WorkerVictim implements Victim {
 
   @Override
   public void restart() throws Exception {
-    moment = MOMENTS.get(random.nextInt(MOMENTS.size()));
-    worker = run.start(plan.dyingAt(moment, 1 + random.nextInt(BATCHES_MAX)));
+    moment = MOMENTS.get(life++ % MOMENTS.size());
+    worker = run.start(plan.dyingAt(moment, 1 + random.nextInt(TIMES_MAX)));
   }
 
   @Override
