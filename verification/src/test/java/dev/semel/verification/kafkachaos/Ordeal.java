@@ -96,8 +96,7 @@ final class Ordeal implements AutoCloseable {
     senders.stop();
     run.awaitConsumed();
     run.awaitReceipts();
-    return assertExact(
-        Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
+    return assertExact(Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
   }
 
   @Override
