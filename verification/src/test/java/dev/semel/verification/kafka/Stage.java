@@ -7,6 +7,7 @@ import dev.semel.Effect;
 import dev.semel.Inbox;
 import dev.semel.Semel;
 import dev.semel.embedded.EmbeddedKafka;
+import dev.semel.embedded.EmbeddedServerException;
 import dev.semel.kafka.KafkaConsumerBuilder;
 import dev.semel.kafka.KafkaConsumerLoop;
 import dev.semel.kafka.KafkaMessage;
@@ -192,20 +193,36 @@ final class Stage implements AutoCloseable {
 
   /** Lets the group, which must be empty, begin at the beginning. */
   void rewindGroup() {
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+    committed().keySet().forEach(at -> offsets.put(at, new OffsetAndMetadata(0)));
+    commit(offsets);
+  }
+
+  /** Lets the group, which must be empty, begin there. */
+  void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
     try {
-      var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-      committed().keySet().forEach(at -> offsets.put(at, new OffsetAndMetadata(0)));
       admin.alterConsumerGroupOffsets(group, offsets).all().get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
-      throw new AssertionError("the group was not rewound", e);
+      throw new AssertionError("the offsets were not committed", e);
     }
   }
 
-  void deleteTopic() {
+  /** Deletes the topic and makes it again, empty. */
+  void recreateTopic() {
     try {
       admin.deleteTopics(List.of(topic)).all().get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("the topic was not deleted", e);
+    }
+    Eventually.holds("the topic is gone and made again", this::isCreated);
+  }
+
+  private boolean isCreated() {
+    try {
+      broker().createTopic(topic, partitions);
+      return true;
+    } catch (EmbeddedServerException e) {
+      return false;
     }
   }
 
