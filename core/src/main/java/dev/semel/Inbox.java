@@ -2,9 +2,11 @@
 package dev.semel;
 
 import dev.semel.internal.held.Backoff;
+import dev.semel.internal.inbox.Deaths;
 import dev.semel.internal.inbox.InboxDesk;
 import dev.semel.internal.inbox.InboxSettings;
 import dev.semel.internal.inbox.KnownLines;
+import dev.semel.internal.inbox.Places;
 import dev.semel.internal.inbox.Retries;
 import dev.semel.internal.inbox.Taking;
 import dev.semel.internal.ledger.Doors;
@@ -31,26 +33,42 @@ public final class Inbox {
   private final Settings patience;
   private final InboxSettings settings;
   private final KnownLines known;
+  private final Deaths deaths;
+  private final Places places;
   private final Taking taking;
   private final Retries retries;
   private final InboxDesk desk;
 
   Inbox(Doors doors, Settings patience, String scope) {
-    this(doors, patience, new InboxSettings(Scope.named(scope).name()), new KnownLines());
+    this(
+        doors,
+        patience,
+        new InboxSettings(Scope.named(scope).name()),
+        new KnownLines(),
+        new Deaths(doors.dataSource(), doors.database().progress(), scope),
+        new Places(doors, scope));
   }
 
-  private Inbox(Doors doors, Settings patience, InboxSettings settings, KnownLines known) {
+  private Inbox(
+      Doors doors,
+      Settings patience,
+      InboxSettings settings,
+      KnownLines known,
+      Deaths deaths,
+      Places places) {
     this.doors = doors;
     this.patience = patience;
     this.settings = settings;
     this.known = known;
+    this.deaths = deaths;
+    this.places = places;
     this.taking = new Taking(doors, patience, settings, known);
     this.retries = new Retries(doors, patience, settings);
     this.desk = new InboxDesk(doors.dataSource(), doors.database().inbox(), settings.scope());
   }
 
   private Inbox with(InboxSettings other) {
-    return new Inbox(doors, patience, other, known);
+    return new Inbox(doors, patience, other, known, deaths, places);
   }
 
   /** How often an effect is tried before its message is parked; 10 by default. */
@@ -94,9 +112,8 @@ public final class Inbox {
    * Tells messages by their place instead of their id, with one row per lane and none per message.
    * Catches what a broker delivers again, never what a producer sent twice.
    */
-  @SuppressWarnings("DoNotCallSuggester") // Until it is there.
   public Inbox byPlace() {
-    throw new UnsupportedOperationException();
+    return with(settings.withPlaces());
   }
 
   public String scope() {
@@ -121,17 +138,19 @@ public final class Inbox {
    *     given again
    */
   public Taken take(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
-    return taking.take(messages, effect);
+    return deaths.take(messages, taking.with(effect));
   }
 
   /**
-   * Like {@link #take}, for the first messages of one lane since it was assigned to this process.
-   * One of them may have ended the process before; if so they are applied one by one, each attempt
-   * written down before, and one that has ended the process three times is parked.
+   * Like {@link #take}, for the first messages of lanes that were assigned to this process: those
+   * until the place in the lane has been written down once, to the broker or to the database. One
+   * of them may have ended a process before; if so they are applied one by one, each attempt
+   * written down before, and one that has ended three processes is parked. All others in this
+   * process wait meanwhile, so that no other message of the scope is taken for it; somebody who
+   * kills the process three times in the middle of one message is.
    */
-  @SuppressWarnings("DoNotCallSuggester") // Until it is there.
   public Taken takeFirst(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
-    throw new UnsupportedOperationException();
+    return deaths.takeFirst(messages, taking.with(effect));
   }
 
   /**
@@ -143,7 +162,7 @@ public final class Inbox {
    * @throws SemelException if the database cannot be asked or told
    */
   public int retry(Effect.ForEach<IncomingMessage> effect) {
-    return retries.retry(effect);
+    return deaths.beside(() -> retries.retry(effect));
   }
 
   /** To be called when lanes are assigned to this process, after its place in them is known. */
@@ -152,23 +171,30 @@ public final class Inbox {
     taking.readLines();
   }
 
-  /** The next number of each lane, as far as the database knows one; see {@link #reached}. */
-  @SuppressWarnings("DoNotCallSuggester") // Until it is there.
+  /**
+   * The next number of each lane, as far as the database knows one; see {@link #reached}. To be
+   * asked when a lane is assigned, since from here on it is noticed that the server was replaced. A
+   * lane that is not in the answer counts as 0: one that is not to be consumed from there is said
+   * to have {@code reached} its beginning before its first message.
+   */
   public Map<IncomingMessage.Lane, Long> positions(Collection<IncomingMessage.Lane> lanes) {
-    throw new UnsupportedOperationException();
+    return places.positions(lanes);
   }
 
   /**
    * Writes down how far lanes are settled, for consumers that keep their place in the database of
    * the effects. To be called after {@link #take} has settled all before it, and now and then in
-   * between, since it finds out whether the database has lost something.
+   * between, since it finds out whether the database has lost something. On PostgreSQL that is also
+   * said where the server itself was replaced or began anew since the last call: what was applied
+   * meanwhile may have been on the other one. Elsewhere servers have no name that tells, so there a
+   * failover that loses commits must not come between {@link #take} and this.
    *
-   * @return for each lane of which the database knew less than {@code from}, the number it knows:
-   *     from there the lane is to be consumed again, and nothing was written down for it
+   * @return for each lane of which the database knew less than {@code from}, or may have lost some
+   *     after it, the number it knows: from there the lane is to be consumed again, and nothing was
+   *     written down for it
    */
-  @SuppressWarnings("DoNotCallSuggester") // Until it is there.
   public Map<IncomingMessage.Lane, Long> reached(Map<IncomingMessage.Lane, Progress> progress) {
-    throw new UnsupportedOperationException();
+    return places.reached(progress, settings.byPlace());
   }
 
   /** Tells the listener and the log what an adapter did or noticed. */

@@ -23,20 +23,16 @@ final class Identity {
   @Nullable String of(KafkaMessage message) {
     byte[] source = message.lastHeader("ce_source");
     byte[] id = message.lastHeader("ce_id");
-    if (isText(source) && isText(id)) {
+    if (source != null && source.length > 0 && id != null && id.length > 0) {
       return IdText.of(source, id);
     }
     byte[] debezium = message.lastHeader("id");
-    if (isText(debezium)) {
+    if (debezium != null && debezium.length > 0) {
       return IdText.of(debezium);
     }
     String found = extractor.apply(message);
     return found == null || found.isEmpty()
         ? null
         : IdText.of(found.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static boolean isText(byte @Nullable [] value) {
-    return value != null && value.length > 0;
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Incoming {
   private Incoming() {}
 
+  @SuppressWarnings("NullAway") // It does not see in a class file that an array may be null.
   static IncomingMessage of(Delivery delivery, @Nullable String unfit) {
     KafkaMessage message = delivery.message();
     return new IncomingMessage(

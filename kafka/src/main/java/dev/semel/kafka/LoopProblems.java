@@ -6,6 +6,7 @@ import dev.semel.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** All that is wrong with a configuration, without asking anybody. */
 final class LoopProblems {
@@ -17,8 +18,9 @@ final class LoopProblems {
     List<String> problems = new ArrayList<>();
     whoAndWhat(problems, chosen);
     bounds(problems, chosen);
-    if (chosen.deadLetterTopics != null) {
-      deadLetters(problems, chosen);
+    UnaryOperator<String> letters = chosen.deadLetterTopics;
+    if (letters != null) {
+      chosen.topics.forEach(topic -> deadLetters(problems, topic, letters.apply(topic)));
     }
     problems.addAll(client.problems());
     return problems;
@@ -58,14 +60,11 @@ final class LoopProblems {
     }
   }
 
-  private static void deadLetters(List<String> problems, KafkaConsumerBuilder chosen) {
-    for (String topic : chosen.topics) {
-      String letters = chosen.deadLetterTopics.apply(topic);
-      if (letters.isEmpty() || letters.length() > TOPIC_LENGTH_MAX || letters.equals(topic)) {
-        problems.add(
-            "dead letters of %s cannot go to '%s': another topic of 1 to %d characters is needed"
-                .formatted(topic, letters, TOPIC_LENGTH_MAX));
-      }
+  private static void deadLetters(List<String> problems, String topic, String letters) {
+    if (letters.isEmpty() || letters.length() > TOPIC_LENGTH_MAX || letters.equals(topic)) {
+      problems.add(
+          "dead letters of %s cannot go to '%s': another topic of 1 to %d characters is needed"
+              .formatted(topic, letters, TOPIC_LENGTH_MAX));
     }
   }
 }

@@ -132,7 +132,8 @@ final class Relaying {
         var unused = relay.start();
         if (!all.await(MINUTES_MAX, TimeUnit.MINUTES)) {
           throw new WrongCellException(
-              "%d of %d were taken in %d minutes".formatted(sent.get(), orders.count(), MINUTES_MAX));
+              "%d of %d were taken in %d minutes"
+                  .formatted(sent.get(), orders.count(), MINUTES_MAX));
         }
         return System.nanoTime() - began;
       }
@@ -179,9 +180,7 @@ final class Relaying {
   /** The rate of the relay as a multiple of the bare producer's in the same round. */
   Spread ratio() {
     return Spread.of(
-        rounds.stream()
-            .mapToDouble(round -> of(round, Way.RELAY) / of(round, Way.BARE))
-            .toArray());
+        rounds.stream().mapToDouble(round -> of(round, Way.RELAY) / of(round, Way.BARE)).toArray());
   }
 
   private static double of(Map<Way, Double> round, Way way) {

@@ -162,6 +162,8 @@ final class Delivery {
     if (tried && settings.attemptsMax() > 1) {
       letWait(arrival);
       arrival.hold(arrival.asRow(1, null).failed(settings.retryInMillis(1), Words.of(cause)));
+    } else if (cause instanceof Deadly deadly) {
+      park(arrival, deadly.deaths(), why, Words.of(String.valueOf(deadly.getMessage())));
     } else {
       park(arrival, tried ? 1 : 0, why, Words.of(cause));
     }
@@ -169,6 +171,9 @@ final class Delivery {
 
   /** Why a message is not applied; an effect may throw what was said of other keys. */
   static InboxEvent.Why why(@Nullable String id, String scope, Throwable cause) {
+    if (cause instanceof Deadly) {
+      return InboxEvent.Why.DEADLY;
+    }
     if (cause instanceof MismatchException mismatch
         && mismatch.key().id().equals(id)
         && mismatch.key().scope().equals(scope)) {

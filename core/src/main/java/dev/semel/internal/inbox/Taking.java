@@ -41,8 +41,30 @@ public final class Taking {
     this.told = new Told(doors.telemetry(), settings.scope());
   }
 
+  /** Messages are settled with this effect. */
+  public Deaths.Way with(Effect.ForEach<IncomingMessage> effect) {
+    return new Deaths.Way() {
+      @Override
+      public Inbox.Taken take(List<IncomingMessage> messages) {
+        return Taking.this.take(messages, effect);
+      }
+
+      @Override
+      public Inbox.Taken takeDeadly(IncomingMessage message, int deaths) {
+        return Taking.this.take(
+            List.of(message),
+            (tx, one) -> {
+              throw new Deadly(deaths);
+            });
+      }
+    };
+  }
+
   /** Applies what can be applied and holds the rest. */
-  public Inbox.Taken take(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+  private Inbox.Taken take(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+    if (settings.byPlace()) {
+      throw new UnsupportedOperationException("on its way");
+    }
     if (messages.size() > Batch.ITEMS_MAX) {
       throw new IllegalArgumentException(
           "%d messages are too many for one call, at most %d fit in one transaction"

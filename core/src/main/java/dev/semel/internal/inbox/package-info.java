@@ -23,6 +23,11 @@
  * <p>A held message is applied under its key in the ledger, as it would have been at once. So it
  * does no harm if a message is applied and held as well, as when a process that was believed dead
  * comes back: the later of the two finds the effect done.
+ *
+ * <p>What stands beside this: {@code Places}, how far lanes are settled, for those who keep that in
+ * the database of the effects; {@code Deaths}, which finds the message that ends the process; and
+ * {@code ByPlace}, for messages that have no id, whose effects, claims and holds are one
+ * transaction.
  */
 @NullMarked
 package dev.semel.internal.inbox;

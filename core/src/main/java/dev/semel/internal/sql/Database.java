@@ -26,7 +26,9 @@ public record Database(
     OutboxSql outbox,
     RelaySql relay,
     HeldSql held,
-    InboxSql inbox) {
+    InboxSql inbox,
+    ProgressSql progress,
+    PositionSql positions) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -144,7 +146,9 @@ public record Database(
         outbox,
         new PostgreSqlRelay(schema + "."),
         new PostgreSqlHeld(schema + "."),
-        new PostgreSqlInbox(schema + "."));
+        new PostgreSqlInbox(schema + "."),
+        new PostgreSqlProgress(schema + "."),
+        new PostgreSqlPositions(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
@@ -161,7 +165,9 @@ public record Database(
         outbox,
         new MariaDbRelay(schema + "."),
         new MariaDbHeld(schema + "."),
-        new MariaDbInbox(schema + "."));
+        new MariaDbInbox(schema + "."),
+        new MariaDbProgress(schema + "."),
+        new MariaDbPositions(schema + "."));
   }
 
   private static Database h2(String schema) {
@@ -179,6 +185,8 @@ public record Database(
         outbox,
         new H2Relay(schema + "."),
         new H2Held(schema + "."),
-        new H2Inbox(schema + "."));
+        new H2Inbox(schema + "."),
+        new H2Progress(schema + "."),
+        new H2Positions(schema + "."));
   }
 }

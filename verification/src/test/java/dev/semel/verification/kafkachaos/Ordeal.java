@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.kafkachaos;
+
+import dev.semel.embedded.EmbeddedPostgres;
+import dev.semel.testkit.history.Checker;
+import dev.semel.testkit.history.Verdict;
+import dev.semel.verification.chaos.Chaos;
+import dev.semel.verification.kafkachaos.Torment.Habit;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * Workers of one kind consume what senders send, while they, and if wished the broker and the
+ * databases, are killed and frozen. For one thread.
+ */
+final class Ordeal implements AutoCloseable {
+  private static final Habit WORKERS = new Habit(Duration.ofSeconds(3), 70, Duration.ofSeconds(3));
+  private static final Habit POSTGRES = new Habit(Duration.ofSeconds(8), 60, Duration.ofSeconds(2));
+  private static final Habit KAFKA = new Habit(Duration.ofSeconds(12), 50, Duration.ofSeconds(2));
+  private static final int SENDERS = 2;
+
+  final Run run;
+  final Torment torment;
+  private final Senders senders;
+  private final String name;
+  private final long seed;
+
+  Ordeal(String name, Run run, int sendsPerSecond) {
+    this.name = name;
+    this.run = run;
+    this.seed = Chaos.seed(name);
+    this.torment = new Torment(run.history, seed);
+    this.senders =
+        new Senders(
+            run.topic.servers(), run.topic.name(), run.history, seed, sendsPerSecond / SENDERS);
+  }
+
+  Ordeal of(WorkerPlan... workers) throws Exception {
+    for (int i = 0; i < workers.length; i++) {
+      torment.begin(new WorkerVictim(run, workers[i], i, seed), WORKERS);
+    }
+    senders.start(SENDERS);
+    return this;
+  }
+
+  /** Not the workers alone. */
+  Ordeal andOf(Machines machines) {
+    torment.begin(Victim.kafka(machines.kafka), KAFKA);
+    for (EmbeddedPostgres postgres : machines.postgres) {
+      torment.begin(Victim.postgres(postgres), POSTGRES);
+    }
+    return this;
+  }
+
+  /** Rages for so long. */
+  Ordeal last(Duration length) throws Exception {
+    torment.rage(length);
+    return this;
+  }
+
+  /** Rages until something is seen, or for so long. */
+  Ordeal until(Callable<Boolean> seen, Duration most) throws Exception {
+    long began = System.nanoTime();
+    while (!seen.call() && System.nanoTime() - began < most.toNanos()) {
+      torment.isOverWithin(Duration.ofMillis(100));
+    }
+    torment.end();
+    return this;
+  }
+
+  /** Lets the senders and the workers come to their ends, and judges. */
+  Verdict judge(Checker checker) throws Exception {
+    senders.stop();
+    run.awaitConsumed();
+    Verdict verdict = run.check(checker);
+    Chaos.tell(
+        name,
+        "%s%n  %s%n  again with -Dsemel.chaos.seed=%d"
+            .formatted(verdict.tally(), run.figures, seed));
+    return verdict;
+  }
+
+  /** Everything that was sent, and nothing else, is applied one time. */
+  Verdict assertExact() throws Exception {
+    return assertExact(Checker.exactlyOnce().inOrder().nothingStuck());
+  }
+
+  private Verdict assertExact(Checker checker) throws Exception {
+    Verdict verdict = judge(checker).assertClean();
+    run.books.assertBalanced(senders.sent());
+    return verdict;
+  }
+
+  /** And what was applied, and nothing else, is told to others. */
+  Verdict assertExactAndTold() throws Exception {
+    senders.stop();
+    run.awaitConsumed();
+    run.awaitReceipts();
+    return assertExact(Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
+  }
+
+  @Override
+  public void close() {
+    senders.close();
+    run.close();
+  }
+}

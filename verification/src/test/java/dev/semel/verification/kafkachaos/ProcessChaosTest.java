@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.verification.kafkachaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.semel.testkit.history.Checker;
+import dev.semel.testkit.history.Rule;
+import dev.semel.testkit.history.Tally;
+import dev.semel.testkit.history.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Three worker processes, PostgreSQL and Kafka, killed and frozen at random. */
+class ProcessChaosTest {
+  private static final boolean FULL = Boolean.getBoolean("semel.full");
+  private static final Duration LENGTH = Duration.ofSeconds(FULL ? 300 : 60);
+  private static final Duration SHORT = Duration.ofSeconds(FULL ? 60 : 12);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static Machines machines;
+
+  @BeforeAll
+  static void start() {
+    machines = Machines.start(1);
+  }
+
+  @AfterAll
+  static void stop() {
+    machines.close();
+  }
+
+  @Test
+  void whatever_dies_or_freezes_each_payment_is_applied_once() throws Exception {
+    try (Ordeal ordeal = new Ordeal("kafka", Run.on(machines, 6), 240)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.SEMEL).tellingOf(ordeal.run.receipts);
+      ordeal.of(plan.lanes(1), plan.lanes(2), plan.lanes(4)).andOf(machines).last(LENGTH);
+      Verdict verdict = ordeal.assertExactAndTold();
+      Tally tally = verdict.tally();
+      assertThat(ordeal.run.figures.duplicates.get())
+          .as("delivered again, and not only because it was sent again")
+          .isGreaterThan(tally.suppressed());
+      assertThat(faults(tally)).isGreaterThanOrEqualTo(FULL ? 100 : 10);
+      assertThat(tally.sends()).isGreaterThanOrEqualTo(FULL ? 30_000 : 5_000);
+      assertThat(tally.suppressed()).isGreaterThanOrEqualTo(FULL ? 5_000 : 1_000);
+      assertEachWasHit(verdict);
+    }
+  }
+
+  /** The rig is fair: who is right passes, whoever wrote it. */
+  @Test
+  void one_record_per_transaction_is_right_as_well() throws Exception {
+    try (Ordeal ordeal = new Ordeal("kafka, one by one", Run.on(machines, 6), 100)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.ONE_BY_ONE);
+      ordeal.of(plan, plan, plan).andOf(machines).last(SHORT);
+      Verdict verdict = ordeal.assertExact();
+      assertThat(faults(verdict.tally())).isGreaterThanOrEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_row_of_its_own_lets_effects_happen_twice() throws Exception {
+    try (Ordeal ordeal = new Ordeal("kafka, known bad: row apart", Run.on(machines, 6), 100)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.ROW_APART);
+      ordeal.of(plan, plan).until(() -> ordeal.run.books.doubled() > 0, PATIENCE);
+      Verdict verdict = ordeal.judge(Checker.exactlyOnce());
+      assertThat(verdict.count(Rule.DOUBLE)).as("found by the checker").isPositive();
+    }
+  }
+
+  @Test
+  void offsets_that_are_committed_first_lose_effects() throws Exception {
+    try (Ordeal ordeal = new Ordeal("kafka, known bad: offsets first", Run.on(machines, 6), 100)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.OFFSETS_FIRST);
+      ordeal.of(plan, plan).until(() -> ordeal.torment.kills() >= 3, PATIENCE);
+      Verdict verdict = ordeal.judge(Checker.exactlyOnce());
+      assertThat(verdict.count(Rule.LOST)).as("found by the checker").isPositive();
+    }
+  }
+
+  private static void assertEachWasHit(Verdict verdict) {
+    Tally tally = verdict.tally();
+    for (String victim : new String[] {"worker", "postgres", "kafka"}) {
+      long kills = tally.faults().getOrDefault("kill " + victim, 0L);
+      long pauses = tally.faults().getOrDefault("pause " + victim, 0L);
+      assertThat(kills + pauses).as("faults of " + victim).isPositive();
+    }
+    verdict.assertFaults("kill worker", FULL ? 20 : 1);
+    verdict.assertFaults("halt worker", FULL ? 20 : 2);
+  }
+
+  private static long faults(Tally tally) {
+    return tally.faults().values().stream().mapToLong(Long::longValue).sum();
+  }
+}
