@@ -264,11 +264,9 @@ public final class KafkaShareLoop implements AutoCloseable {
         ShareGroup setUp = broker.shareGroup(group);
         Map<String, String> ids = broker.ids(topics);
         List<String> problems = new ArrayList<>(setUp.problems());
-        for (String topic : topics) {
-          if (!ids.containsKey(topic)) {
-            problems.add("topic %s does not exist".formatted(topic));
-          }
-        }
+        topics.stream()
+            .filter(topic -> !ids.containsKey(topic))
+            .forEach(topic -> problems.add("topic %s does not exist".formatted(topic)));
         if (problems.isEmpty()) {
           keptTooLong(problems, broker, inbox.horizon());
         }
@@ -279,6 +277,12 @@ public final class KafkaShareLoop implements AutoCloseable {
         }
         return new ShareRecords(
             new Identity(identifiedBy), ids, messageBytesMax, setUp.deliveriesMax());
+      } catch (KafkaException e) {
+        throw new IllegalStateException(
+            ("SEMEL-403 share group %s was not started: the broker did not say how it is set up"
+                    + " (%s). Is it there, and may this user describe the group and its topics?")
+                .formatted(group, e),
+            e);
       }
     }
 

@@ -16,6 +16,9 @@ final class PublisherSettings {
   private static final int DELIVERY_MILLIS = 20_000;
   private static final int REQUEST_MILLIS = 10_000;
 
+  /** Room for what a relay hands over at once: fewer requests cost the broker less. */
+  private static final int BATCH_BYTES = 64 * 1024;
+
   /** How much longer than it may take a producer may owe an answer before nobody believes it. */
   private static final int GRACE_MILLIS = 20_000;
 
@@ -49,8 +52,8 @@ final class PublisherSettings {
     settings.put("delivery.timeout.ms", DELIVERY_MILLIS);
     settings.put("request.timeout.ms", requestMillis(chosen));
     settings.put("max.block.ms", KnownTopics.PATIENCE.toMillis());
-    settings.put(
-        "linger.ms", 0); // The relay hands over whole batches; nothing is worth waiting for.
+    settings.put("linger.ms", 0); // A relay hands over whole batches already.
+    settings.put("batch.size", BATCH_BYTES);
     settings.put("reconnect.backoff.max.ms", 500);
     settings.putAll(chosen);
     return settings;

@@ -12,12 +12,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The thread that settles what a share consumer has in hand. It does not come back before it has:
  * while the database is away it tries again, and no message is to blame.
  */
 final class ShareWork {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.semel.kafka");
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Inbox inbox;
@@ -70,6 +73,11 @@ final class ShareWork {
         return true;
       } catch (RuntimeException e) {
         if (closing.await(outages.failed(e), TimeUnit.NANOSECONDS)) {
+          return false;
+        }
+      } catch (Error e) { // Of an effect; nothing was settled.
+        LOG.error("SEMEL-422 a batch of {} met an error and is tried again", inbox.scope(), e);
+        if (closing.await(outages.failed(new IllegalStateException(e)), TimeUnit.NANOSECONDS)) {
           return false;
         }
       }

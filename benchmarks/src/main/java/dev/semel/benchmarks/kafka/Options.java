@@ -13,25 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds of everything that is compared
  * @param records that are consumed in each cell
+ * @param messages that are relayed in each cell
  * @param page whose tables to write, if any
  */
-record Options(Set<Part> parts, int rounds, int records, @Nullable Path page) {
+record Options(Set<Part> parts, int rounds, int records, int messages, @Nullable Path page) {
   static final String USAGE =
       """
       usage: benchmarks/run kafka [options]
-        --parts A,B       of consumer (all)
+        --parts A,B       of consumer, relay (all)
         --rounds N        rounds of what is compared round by round (5)
         --records N       records that are consumed in each cell (20000)
+        --messages N      messages that are relayed in each cell (200000)
         --no-docs         leave docs/performance.md as it is
       """;
 
   /** What can be measured by itself. */
   enum Part {
-    CONSUMER
+    CONSUMER,
+    RELAY
   }
 
   static Options defaults() {
-    return new Options(Set.of(Part.values()), 5, 20_000, null);
+    return new Options(Set.of(Part.values()), 5, 20_000, 200_000, null);
   }
 
   /**
@@ -52,20 +55,25 @@ record Options(Set<Part> parts, int rounds, int records, @Nullable Path page) {
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--parts" -> new Options(partsOf(value), rounds, records, page);
+      case "--parts" -> new Options(partsOf(value), rounds, records, messages, page);
       case "--rounds" -> rounds(positive(name, value));
       case "--records" -> records(positive(name, value));
-      case "--page" -> new Options(parts, rounds, records, Path.of(value));
+      case "--messages" -> messages(positive(name, value));
+      case "--page" -> new Options(parts, rounds, records, messages, Path.of(value));
       default -> throw new IllegalArgumentException("what is " + name + "?");
     };
   }
 
   Options rounds(int number) {
-    return new Options(parts, number, records, page);
+    return new Options(parts, number, records, messages, page);
   }
 
   Options records(int number) {
-    return new Options(parts, rounds, number, page);
+    return new Options(parts, rounds, number, messages, page);
+  }
+
+  Options messages(int number) {
+    return new Options(parts, rounds, records, number, page);
   }
 
   boolean has(Part part) {

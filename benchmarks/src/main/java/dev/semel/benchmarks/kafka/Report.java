@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conditions under which it ran, a line each
  */
-record Report(List<String> conditions, @Nullable Consuming consuming) {}
+record Report(
+    List<String> conditions, @Nullable Consuming consuming, @Nullable Relaying relaying) {}

@@ -27,9 +27,10 @@ final class Run {
       double loadBefore = Machine.load();
       double calmBefore = Machine.calibrate();
       Consuming consuming = consuming(rig, kafka);
+      Relaying relaying = relaying(rig, kafka);
       List<String> conditions = conditions(rig, kafka, loadBefore, calmBefore);
       conditions.forEach(line -> raw.println("# " + line));
-      return new Report(conditions, consuming);
+      return new Report(conditions, consuming, relaying);
     }
   }
 
@@ -40,6 +41,15 @@ final class Run {
     Consuming consuming = new Consuming(rig, kafka);
     consuming.run(options.records(), options.rounds(), raw);
     return consuming;
+  }
+
+  private @Nullable Relaying relaying(Rig rig, EmbeddedKafka kafka) throws Exception {
+    if (!options.has(Part.RELAY)) {
+      return null;
+    }
+    Relaying relaying = new Relaying(rig, kafka);
+    relaying.run(options.messages(), options.rounds(), raw);
+    return relaying;
   }
 
   private List<String> conditions(

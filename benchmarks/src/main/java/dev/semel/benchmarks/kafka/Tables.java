@@ -23,6 +23,7 @@ final class Tables {
   void write(Page page) {
     page.put("kafka targets", targets());
     page.put("kafka consumer", consumer());
+    page.put("kafka relay", relay());
     page.put(
         "kafka conditions",
         report.conditions().stream().map(line -> "* " + line + "\n").collect(Collectors.joining()));
@@ -58,6 +59,27 @@ final class Tables {
             "PostgreSQL CPU µs per record",
             "WAL bytes per record",
             "writing transactions per record"),
+        rows);
+  }
+
+  private String relay() {
+    Relaying relaying = report.relaying();
+    if (relaying == null) {
+      return LEFT_OUT;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Relaying.Way way : Relaying.Way.values()) {
+      rows.add(
+          List.of(
+              way.label(),
+              relaying.of(way).brief(0),
+              way == Relaying.Way.BARE ? "1" : relaying.ratio().text(2)));
+    }
+    return table(
+        List.of(
+            "%,d messages of %d B".formatted(relaying.messages(), Orders.BODY_BYTES),
+            "messages/s",
+            "of a bare producer"),
         rows);
   }
 }

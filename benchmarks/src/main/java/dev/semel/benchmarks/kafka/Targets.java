@@ -20,6 +20,12 @@ final class Targets {
     if (report.consuming() != null) {
       consuming(report.consuming());
     }
+    if (report.relaying() != null) {
+      atLeast(
+          "relay to Kafka ≥ 0.8 of a bare producer that sends 500, flushes and repeats",
+          report.relaying().ratio(),
+          0.8);
+    }
     return dev.semel.benchmarks.Tables.table(List.of("target", "measured", ""), rows);
   }
 

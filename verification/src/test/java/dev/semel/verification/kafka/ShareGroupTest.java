@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 /** Topics as queues: more consumers than partitions, no order, and still each effect once. */
 class ShareGroupTest {
   private static final int MESSAGES = 600;
+  private static final int FEW = 100;
   private static final int BATCH = 20;
 
   private static EmbeddedKafka kafka;
@@ -55,6 +56,10 @@ class ShareGroupTest {
   @BeforeEach
   void tables() throws Exception {
     database = PostgresDatabase.on(PostgresServers.bundled());
+    prepare(database);
+  }
+
+  private static void prepare(TestDatabase database) {
     Sql.run(database.dataSource(), "create table credit (message text not null)");
   }
 
@@ -93,14 +98,14 @@ class ShareGroupTest {
   void control_without_the_ledger_what_a_dead_consumer_did_not_acknowledge_is_done_twice()
       throws Exception {
     ShareQueue queue = ShareQueue.on(kafka, "doubled");
-    queue.send(MESSAGES);
+    queue.send(FEW);
     try (var victim = member(queue, "without")) {
       assertThat(victim.awaitEnd()).isEqualTo(1);
     }
     try (var consumer = ShareQueue.consumer(kafka.bootstrapServers(), queue.group(), BATCH);
         var c = database.dataSource().getConnection()) {
       consumer.subscribe(List.of(queue.topic()));
-      Eventually.holds("all are credited", () -> applyNaively(consumer, c) >= MESSAGES);
+      Eventually.holds("all are credited", () -> applyNaively(consumer, c) >= FEW);
     }
     assertThat(doubles()).isPositive();
   }
@@ -109,25 +114,23 @@ class ShareGroupTest {
   void an_outage_longer_than_all_deliveries_together_loses_nothing() throws Exception {
     ShareQueue queue = ShareQueue.on(kafka, "outage");
     queue.set("share.delivery.count.limit", "4");
-    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-      TestDatabase own = PostgresDatabase.on(server);
-      Sql.run(own.dataSource(), "create table credit (message text not null)");
-      database.close();
-      database = own;
-      try (var loop = loop(queue).start()) {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        TestDatabase own = PostgresDatabase.on(server)) {
+      prepare(own);
+      try (var loop = loop(queue, own).start()) {
         queue.send(BATCH);
-        Eventually.holds("it works", () -> credited() == BATCH);
+        Eventually.holds("it works", () -> credited(own) == BATCH);
         server.kill();
         queue.send(10 * BATCH);
         Eventually.holds("the outage is noticed", () -> told(InboxEvent.Outage.class) > 0);
         long end = System.nanoTime() + ShareQueue.LOCK.multipliedBy(6).toNanos();
         Eventually.holds("six locks are over", () -> System.nanoTime() > end);
         server.restart();
-        Eventually.holds("all are credited", () -> credited() >= 10 * BATCH);
+        Eventually.holds("all are credited", () -> credited(own) >= 10 * BATCH);
         assertThat(loop.close(Duration.ofSeconds(20))).isTrue();
       }
-      assertThat(doubles()).isZero();
-      assertThat(credited()).isEqualTo(10 * BATCH);
+      assertThat(credited(own)).isEqualTo(10 * BATCH);
+      assertThat(doubles(own)).isZero();
     }
   }
 
@@ -196,7 +199,12 @@ class ShareGroupTest {
   }
 
   private KafkaShareLoop.Builder loop(ShareQueue queue) {
-    return KafkaShareLoop.in(Semel.with(database.dataSource()).listener(events::add).build())
+    return loop(queue, database);
+  }
+
+  private KafkaShareLoop.Builder loop(ShareQueue queue, TestDatabase effects) {
+    Semel semel = Semel.with(effects.dataSource()).listener(events::add).build();
+    return KafkaShareLoop.in(semel)
         .named(queue.group())
         .connecting(Map.of("bootstrap.servers", kafka.bootstrapServers()))
         .topics(queue.topic())
@@ -235,10 +243,18 @@ class ShareGroupTest {
   }
 
   private long credited() {
+    return credited(database);
+  }
+
+  private static long credited(TestDatabase database) {
     return Sql.number(database.dataSource(), "select count(*) from credit");
   }
 
   private long doubles() {
+    return doubles(database);
+  }
+
+  private static long doubles(TestDatabase database) {
     return Sql.number(
         database.dataSource(), "select count(*) - count(distinct message) from credit");
   }

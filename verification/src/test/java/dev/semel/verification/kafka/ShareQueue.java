@@ -22,9 +22,11 @@ record ShareQueue(EmbeddedKafka kafka, String topic, String group) {
   static final int PARTITIONS = 2;
   static final Duration LOCK = Duration.ofSeconds(2);
 
-  /** A broker whose locks are short. */
+  /** A broker whose locks are short and which soon believes that a consumer is dead. */
   static EmbeddedKafka broker() {
     return EmbeddedKafka.with()
+        .setting("group.share.min.session.timeout.ms", "1000")
+        .setting("group.share.session.timeout.ms", "2000")
         .setting("group.share.min.heartbeat.interval.ms", "200")
         .setting("group.share.heartbeat.interval.ms", "200")
         .setting("group.share.min.record.lock.duration.ms", "1000")

@@ -36,8 +36,8 @@ final class Ordeal implements AutoCloseable {
   }
 
   Ordeal of(WorkerPlan... workers) throws Exception {
-    for (WorkerPlan worker : workers) {
-      torment.begin(new WorkerVictim(run, worker), WORKERS);
+    for (int i = 0; i < workers.length; i++) {
+      torment.begin(new WorkerVictim(run, workers[i], i, seed), WORKERS);
     }
     senders.start(SENDERS);
     return this;
@@ -82,10 +82,21 @@ final class Ordeal implements AutoCloseable {
 
   /** Everything that was sent, and nothing else, is applied one time. */
   Verdict assertExact() throws Exception {
-    Verdict verdict = judge(Checker.exactlyOnce().inOrder().nothingStuck());
-    verdict.assertClean();
+    return assertExact(Checker.exactlyOnce().inOrder().nothingStuck());
+  }
+
+  private Verdict assertExact(Checker checker) throws Exception {
+    Verdict verdict = judge(checker).assertClean();
     run.books.assertBalanced(senders.sent());
     return verdict;
+  }
+
+  /** And what was applied, and nothing else, is told to others. */
+  Verdict assertExactAndTold() throws Exception {
+    senders.stop();
+    run.awaitConsumed();
+    run.awaitReceipts();
+    return assertExact(Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
   }
 
   @Override

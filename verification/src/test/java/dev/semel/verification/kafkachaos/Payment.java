@@ -3,6 +3,7 @@ package dev.semel.verification.kafkachaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.semel.Message;
 import dev.semel.verification.databases.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ record Payment(int account, long sequence, long amount) {
     return new Payment(Integer.parseInt(part[0]), Long.parseLong(part[1]), Long.parseLong(part[2]));
   }
 
+  /** What a record is called by the one who sent it. */
   static String idIn(ConsumerRecord<?, ?> message) {
     return new String(message.headers().lastHeader("ce_id").value(), UTF_8);
   }
@@ -47,8 +49,16 @@ record Payment(int account, long sequence, long amount) {
             new RecordHeader("ce_source", SOURCE.getBytes(UTF_8)),
             new RecordHeader("ce_id", id().getBytes(UTF_8)));
     byte[] key = Integer.toString(account).getBytes(UTF_8);
-    byte[] body = (account + " " + sequence + " " + amount).getBytes(UTF_8);
-    return new ProducerRecord<>(topic, null, key, body, headers);
+    return new ProducerRecord<>(topic, null, key, text().getBytes(UTF_8), headers);
+  }
+
+  /** What is told to others about the effect. */
+  Message receipt(String topic) {
+    return Message.to(topic).key(Integer.toString(account)).body(text());
+  }
+
+  private String text() {
+    return account + " " + sequence + " " + amount;
   }
 
   /** The effect; the row of the account is locked first, so places are in the order of commits. */

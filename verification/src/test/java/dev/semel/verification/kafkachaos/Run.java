@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  */
 final class Run implements AutoCloseable {
   final Topic topic;
+  final Topic receipts;
   final String group;
   final Books books;
   final History history = History.inMemory();
@@ -34,6 +36,7 @@ final class Run implements AutoCloseable {
 
   private Run(Machines machines, String name) throws Exception {
     topic = new Topic(machines.kafka.bootstrapServers(), name);
+    receipts = new Topic(machines.kafka.bootstrapServers(), name + "-receipts");
     group = name;
     databases = machines.databases(name);
     books = Books.openIn(databases);
@@ -42,6 +45,7 @@ final class Run implements AutoCloseable {
   static Run on(Machines machines, int partitions) throws Exception {
     Run run = new Run(machines, Machines.fresh());
     run.topic.create(partitions);
+    run.receipts.create(partitions);
     return run;
   }
 
@@ -82,22 +86,30 @@ final class Run implements AutoCloseable {
     return payments;
   }
 
-  /**
-   * Waits until the group has consumed and committed all that is in the topic; as long as it comes
-   * on, it has time.
-   */
+  /** Waits until the group has consumed and committed all that is in the topic. */
   void awaitConsumed() throws Exception {
-    for (long lag = lag(); lag > 0; lag = lag()) {
-      long before = lag;
-      if (!Eventually.is(() -> lag() < before)) {
-        throw new AssertionError("%d records stay; the workers said %s".formatted(lag, workers));
+    awaitNone("records to be consumed", () -> topic.lag(group));
+  }
+
+  /** Waits until there is a receipt for every effect. */
+  void awaitReceipts() throws Exception {
+    long effects = books.paid();
+    awaitNone("receipts", () -> effects - Set.copyOf(receipts.payments()).size());
+  }
+
+  /** As long as they become fewer, there is time. */
+  private void awaitNone(String what, Callable<Long> left) throws Exception {
+    for (long now = left.call(); now > 0; now = left.call()) {
+      long before = now;
+      if (!Eventually.is(() -> called(left) < before)) {
+        throw new AssertionError("%d %s stay; the workers said %s".formatted(now, what, workers));
       }
     }
   }
 
-  private long lag() {
+  private static long called(Callable<Long> left) {
     try {
-      return topic.lag(group);
+      return left.call();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -117,10 +129,13 @@ final class Run implements AutoCloseable {
     return verdict;
   }
 
-  /** Feeds what is in the topic and in the books into the history, and judges it. */
+  /** Feeds what is in the topics and in the books into the history, and judges it. */
   Verdict check(Checker checker) throws Exception {
-    topic.ids().forEach(history::delivered);
+    topic.payments().forEach(payment -> history.delivered(payment.id()));
     books.tell(history);
+    for (Payment told : receipts.payments()) {
+      history.published(told.id(), told.account(), told.sequence());
+    }
     return checker.check(history);
   }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SeedsOfDoubtTest {
   private static final int BATCH = 50;
+  private static final int DEATHS = 2;
 
   private static Machines machines;
 
@@ -195,7 +196,7 @@ class SeedsOfDoubtTest {
   private void assertExactThroughDeathsOf(Victim victim) throws Exception {
     try (Senders senders = senders()) {
       Worker worker = run.start(plan);
-      for (int death = 0; death < 3; death++) {
+      for (int death = 0; death < DEATHS; death++) {
         long enough = worker.applied() + 50;
         Eventually.holds("the worker works", () -> worker.applied() > enough);
         victim.kill();
@@ -206,7 +207,7 @@ class SeedsOfDoubtTest {
       Eventually.holds("the worker works again", () -> worker.applied() > enough);
       senders.stop();
       run.awaitConsumed();
-      run.assertExact(senders.sent()).assertFaults("kill " + victim.name(), 3);
+      run.assertExact(senders.sent()).assertFaults("kill " + victim.name(), DEATHS);
     }
   }
 

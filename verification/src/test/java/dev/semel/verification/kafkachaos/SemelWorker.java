@@ -1,34 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.kafkachaos;
 
-import com.zaxxer.hikari.HikariDataSource;
+import dev.semel.Relay;
 import dev.semel.Semel;
+import dev.semel.Tx;
 import dev.semel.kafka.KafkaConsumerLoop;
+import dev.semel.kafka.KafkaPublisher;
 import dev.semel.kafka.Shards;
 import dev.semel.spi.InboxEvent;
 import dev.semel.spi.SemelEvent;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 
-/** The loop of Semel, on as many databases as there are. */
-final class SemelWorker {
-  private SemelWorker() {}
+/** The loop of Semel on as many databases as there are and, if wished, a relay from each. */
+final class SemelWorker implements AutoCloseable {
+  private final WorkerPlan plan;
+  private final Work work;
+  private final List<AutoCloseable> running = new ArrayList<>();
 
-  static AutoCloseable start(WorkerPlan plan, List<HikariDataSource> pools, Work work) {
-    Semel[] ledgers =
-        pools.stream()
-            .map(pool -> Semel.with(pool).listener(event -> tell(event, work)).build())
-            .toArray(Semel[]::new);
-    return KafkaConsumerLoop.in(Shards.of(ledgers))
+  private SemelWorker(WorkerPlan plan, Work work) {
+    this.plan = plan;
+    this.work = work;
+  }
+
+  static SemelWorker start(WorkerPlan plan, List<? extends DataSource> databases, Work work) {
+    SemelWorker worker = new SemelWorker(plan, work);
+    try {
+      List<Semel> ledgers = databases.stream().map(worker::ledger).toList();
+      worker.running.add(worker.loop(Shards.of(ledgers.toArray(Semel[]::new))));
+      if (plan.receipts().isPresent()) {
+        ledgers.forEach(ledger -> worker.running.add(worker.relay(ledger)));
+      }
+      return worker;
+    } catch (RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable one : running) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private Semel ledger(DataSource database) {
+    return Semel.with(database).listener(this::tell).build();
+  }
+
+  private KafkaConsumerLoop loop(Shards shards) {
+    return KafkaConsumerLoop.in(shards)
         .named(plan.text("group"))
         .connecting(plan.consumerSettings())
         .topics(plan.text("topic"))
         .lanes(plan.number("lanes", 1))
         .batchSizeMax(plan.number("batch", 500))
-        .apply((tx, message) -> work.apply(tx.connection(), Payment.in(message.value())))
+        .apply((tx, message) -> apply(tx, Payment.in(message.value())))
         .start();
   }
 
-  private static void tell(SemelEvent event, Work work) {
+  private void apply(Tx tx, Payment payment) throws SQLException {
+    work.apply(tx.connection(), payment);
+    plan.receipts().ifPresent(topic -> tx.publish(payment.receipt(topic)));
+  }
+
+  private Relay relay(Semel ledger) {
+    KafkaPublisher publisher = KafkaPublisher.to(plan.text("servers")).build();
+    return ledger.relay().to(publisher).lease(Duration.ofSeconds(2)).start();
+  }
+
+  private void tell(SemelEvent event) {
     if (event instanceof InboxEvent.Taken taken) {
       work.settled(taken.delivered(), taken.applied(), taken.duplicates(), taken.held());
     } else if (event instanceof InboxEvent && !(event instanceof InboxEvent.Lag)) {

@@ -71,25 +71,27 @@ record Topic(String servers, String name) {
                 .collect(Collectors.toSet()));
   }
 
-  /** The ids of all records, partition by partition. */
-  List<String> ids() throws Exception {
-    return idsFrom(0);
+  /** What is in all records, partition by partition. */
+  List<Payment> payments() throws Exception {
+    return paymentsFrom(0);
   }
 
-  /** The ids of all records in this partition and those after it. */
-  List<String> idsFrom(int first) throws Exception {
+  /** What is in the records of this partition and those after it. */
+  List<Payment> paymentsFrom(int first) throws Exception {
     List<TopicPartition> some =
         partitions().stream().filter(one -> one.partition() >= first).toList();
-    List<String> ids = new ArrayList<>();
+    List<Payment> payments = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> onlooker = onlooker()) {
       onlooker.assign(some);
       onlooker.seekToBeginning(some);
       Map<TopicPartition, Long> ends = onlooker.endOffsets(some);
       while (some.stream().anyMatch(one -> onlooker.position(one) < ends.get(one))) {
-        onlooker.poll(Duration.ofMillis(200)).forEach(found -> ids.add(Payment.idIn(found)));
+        onlooker
+            .poll(Duration.ofMillis(200))
+            .forEach(found -> payments.add(Payment.in(found.value())));
       }
     }
-    return ids;
+    return payments;
   }
 
   List<TopicPartition> partitions() throws Exception {

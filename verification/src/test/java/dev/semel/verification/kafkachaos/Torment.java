@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The choices follow from the seed. At the end everything runs again. Thread-safe.
  */
 final class Torment {
-  private static final Duration AT_WORK_MAX = Duration.ofSeconds(8);
+  private static final Duration AT_WORK_MAX = Duration.ofSeconds(20);
   private static final Duration STEP = Duration.ofMillis(10);
 
   private final History history;
@@ -50,6 +50,7 @@ final class Torment {
                 while (!isOverAfterSomeWorkOf(victim, upTo(habit.gapMax(), random))) {
                   hit(victim, habit, random);
                 }
+                victim.settle();
               } catch (Throwable e) {
                 complaints.add(e);
               }
@@ -81,14 +82,15 @@ final class Torment {
   }
 
   private void hit(Victim victim, Habit habit, Random random) throws Exception {
-    boolean kill = random.nextInt(100) < habit.killPercent();
+    boolean gone = victim.isGone();
+    boolean kill = gone || random.nextInt(100) < habit.killPercent();
     if (kill) {
       victim.kill();
     } else {
       victim.pause();
     }
     kills.addAndGet(kill ? 1 : 0);
-    history.fault((kill ? "kill " : "pause ") + victim.name());
+    history.fault((gone ? "halt " : kill ? "kill " : "pause ") + victim.name());
     try {
       isOverWithin(upTo(habit.downMax(), random));
     } finally {

@@ -11,10 +11,15 @@ interface Victim {
   /** As the faults are called in the history. */
   String name();
 
-  /** Whether it has done something since its start, so that a fault finds it at work. */
+  /** Whether a fault finds it at work, or it has ended by itself where it was to. */
   boolean isAtWork() throws Exception;
 
-  /** SIGKILL. */
+  /** Whether it has ended by itself. */
+  default boolean isGone() {
+    return false;
+  }
+
+  /** SIGKILL; nothing for one that is gone. */
   void kill() throws Exception;
 
   void restart() throws Exception;
@@ -24,6 +29,9 @@ interface Victim {
 
   /** SIGCONT. */
   void resume() throws Exception;
+
+  /** Nothing shall happen to it any more. */
+  default void settle() throws Exception {}
 
   static Victim kafka(EmbeddedKafka kafka) {
     return new Victim() {

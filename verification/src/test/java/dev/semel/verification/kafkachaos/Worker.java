@@ -37,7 +37,7 @@ final class Worker implements AutoCloseable {
 
   /** Waits until it has said something that begins so. */
   String await(String word) {
-    Eventually.is(() -> line(word) != null || !listener.isAlive());
+    Eventually.is(() -> line(word) != null || isGone());
     String line = line(word);
     if (line == null) {
       throw new AssertionError("the worker did not say '" + word + "' but " + this);
@@ -48,6 +48,11 @@ final class Worker implements AutoCloseable {
   /** How many effects it said it had. */
   long applied() {
     return applied.get();
+  }
+
+  /** Whether it has ended, and all it said is known. */
+  boolean isGone() {
+    return !listener.isAlive();
   }
 
   void signal(String name) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ package dev.semel.verification.kafkachaos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a worker process is told: which consumer it runs, on what, and where it dies. Immutable. */
@@ -65,6 +66,11 @@ record WorkerPlan(Map<String, String> told) {
     return with("version", name);
   }
 
+  /** Effects tell others, through the outbox, a relay of the process and this topic. */
+  WorkerPlan tellingOf(Topic receipts) {
+    return with("receipts", receipts.name());
+  }
+
   WorkerPlan lanes(int count) {
     return with("lanes", count);
   }
@@ -85,6 +91,10 @@ record WorkerPlan(Map<String, String> told) {
 
   List<String> databases() {
     return List.of(text("databases").split(","));
+  }
+
+  Optional<String> receipts() {
+    return Optional.ofNullable(told.get("receipts"));
   }
 
   Moment dying() {
