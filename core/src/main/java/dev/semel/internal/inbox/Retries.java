@@ -76,7 +76,9 @@ public final class Retries {
   private void failed(InboxRow row, Throwable cause) {
     if (cause instanceof Attempts.Deadly) {
       // That attempt was counted and not made.
-      write(row, parked(row.unattempted(), InboxEvent.Why.DEADLY, String.valueOf(cause.getMessage())));
+      write(
+          row,
+          parked(row.unattempted(), InboxEvent.Why.DEADLY, String.valueOf(cause.getMessage())));
       return;
     }
     InboxEvent.Why why = Delivery.why(row.message().id(), scope, cause);
