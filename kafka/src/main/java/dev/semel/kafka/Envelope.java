@@ -101,7 +101,7 @@ record Envelope(
     Envelope read =
         new Envelope(
             in.text(),
-            Math.toIntExact(in.number()),
+            in.integer(),
             in.number(),
             (flags & TIMESTAMP) != 0 ? in.number() : -1,
             (flags & STAMPED_BY_BROKER) != 0,

@@ -83,6 +83,14 @@ final class EnvelopeBytes {
       throw unreadable("a number in it is too long");
     }
 
+    int integer() {
+      long value = number();
+      if (value > Integer.MAX_VALUE) {
+        throw unreadable("a number in it is too large");
+      }
+      return (int) value;
+    }
+
     /** A number of things that are still to come, so no more than bytes are left. */
     int length() {
       long value = number();

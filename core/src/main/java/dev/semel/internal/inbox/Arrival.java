@@ -49,6 +49,14 @@ final class Arrival {
     }
   }
 
+  /** A message that is told by its place. */
+  static Arrival placed(IncomingMessage message) {
+    String unfit = message.unfit();
+    return unfit == null
+        ? new Arrival(named(message), null, null, "")
+        : new Arrival(named(message), null, InboxEvent.Why.UNFIT, Words.of(unfit));
+  }
+
   /**
    * What the effect of a message is called in the ledger.
    *

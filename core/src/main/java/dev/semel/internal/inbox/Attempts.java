@@ -44,16 +44,6 @@ final class Attempts {
   /** A message, with its attempt counted, and how that ended. */
   record Attempted(InboxRow row, Ending ending) {}
 
-  /** Nobody came back from the attempts before. */
-  static final class Deadly extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Deadly(int deaths) {
-      super(
-          "the last %d attempts ended with the process, or with its connections".formatted(deaths));
-    }
-  }
-
   /**
    * Takes a message that is due and tries it. What did not go well is rolled back. One connection
    * serves for the count and for the effect, so that nothing to wait for is between them.
@@ -137,7 +127,7 @@ final class Attempts {
   private Ending apply(Connection c, InboxRow row, Effect.ForEach<IncomingMessage> effect) {
     IncomingMessage message = row.message();
     try {
-      if (message.id() == null) {
+      if (message.id() == null || settings.byPlace()) {
         // The message itself, held before and gone after, makes sure that it happens once.
         Pending.Origin origin = new Pending.Origin(scope, "place " + row.place(), null);
         doors.caller().<Exception>unnamed(c, origin, tx -> effect.on(tx, message));

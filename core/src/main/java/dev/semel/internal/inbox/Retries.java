@@ -74,7 +74,7 @@ public final class Retries {
   }
 
   private void failed(InboxRow row, Throwable cause) {
-    if (cause instanceof Attempts.Deadly) {
+    if (cause instanceof Deadly) {
       // That attempt was counted and not made.
       write(
           row,
