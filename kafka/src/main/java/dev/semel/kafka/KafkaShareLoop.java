@@ -220,7 +220,7 @@ public final class KafkaShareLoop implements AutoCloseable {
       ShareWork work =
           new ShareWork(
               inbox,
-              records(inbox, settings.get("group.id").toString()),
+              records(inbox, String.valueOf(settings.get("group.id"))),
               new Application<>(
                   message -> message, (tx, message, read) -> applied.on(tx, message)));
       KafkaShareConsumer<byte[], byte[]> consumer =

@@ -50,6 +50,7 @@ final class ShareRecords {
     return record.deliveryCount().map(Short::intValue).orElse(1);
   }
 
+  @SuppressWarnings("NullAway") // It does not see in a class file that an array may be null.
   private IncomingMessage message(ConsumerRecord<byte[], byte[]> record) {
     KafkaMessage message = KafkaMessage.of(record);
     String unfit = unfit(record);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,7 +65,8 @@ final class Topics implements AutoCloseable {
   /** How a share group is set up. */
   ShareGroup shareGroup(String group) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-    return new ShareGroup(group, get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+    Config config = get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+    return new ShareGroup(group, Objects.requireNonNull(config, "config"));
   }
 
   private static Retention retention(Config config) {

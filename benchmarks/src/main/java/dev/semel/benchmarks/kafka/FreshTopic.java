@@ -44,7 +44,7 @@ final class FreshTopic {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(found::add);
         if (System.nanoTime() - deadline > 0) {
           throw new WrongCellException("the end of %s was not reached".formatted(name));
