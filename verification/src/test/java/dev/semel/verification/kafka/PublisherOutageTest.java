@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,7 @@ class PublisherOutageTest {
   private static final Map<String, Object> IMPATIENT = Map.of("delivery.timeout.ms", 3_000);
 
   private final Overheard heard = new Overheard();
+  private final AtomicLong outagesBefore = new AtomicLong();
 
   @Test
   @SuppressWarnings("try") // The relay works by itself.
@@ -42,22 +44,18 @@ class PublisherOutageTest {
         TestDatabase db = Server.POSTGRESQL_18.open()) {
       Semel semel = Semel.with(db.dataSource()).listener(heard).build();
       write(semel, db);
-      heard.when(MESSAGES / 4, kafka::pause);
+      fault(MESSAGES / 4, kafka::pause);
       try (Relay relay =
           semel
               .relay()
               .batchSizeMax(200)
               .to(KafkaPublisher.to(kafka.bootstrapServers()).connecting(IMPATIENT).build())
               .start()) {
-        Eventually.holds("nothing gets through", () -> heard.outages() > 0);
-        long sentBefore = heard.sent();
-        assertThat(sentBefore).as("it hung in the middle").isBetween(1L, MESSAGES - 1L);
-        heard.when(MESSAGES / 2, kafka::kill);
+        awaitOutage("it hung in the middle");
+        fault(MESSAGES / 2, kafka::kill);
         kafka.resume();
-        long outagesBefore = heard.outages();
-        Eventually.holds("it was killed", () -> !kafka.isRunning());
-        Eventually.holds("nothing gets through again", () -> heard.outages() > outagesBefore);
-        assertThat(heard.sent()).as("it died in the middle").isLessThan(MESSAGES);
+        awaitOutage("it died in the middle");
+        assertThat(kafka.isRunning()).isFalse();
         kafka.restart();
         Eventually.holds("all were sent: " + heard, () -> heard.sent() >= MESSAGES);
       }
@@ -69,6 +67,23 @@ class PublisherOutageTest {
       assertThat(heard.attemptsMost()).as("attempts of a message").isLessThanOrEqualTo(2);
       assertArrived(TopicContents.all(kafka, TOPIC), ids(db));
     }
+  }
+
+  /** Does it to the broker when so many were sent. */
+  private void fault(long messages, Runnable deed) {
+    outagesBefore.set(Long.MAX_VALUE);
+    heard.when(
+        messages,
+        () -> {
+          deed.run();
+          outagesBefore.set(heard.outages());
+        });
+  }
+
+  /** Waits until it was done and noticed. */
+  private void awaitOutage(String fault) {
+    Eventually.holds(fault, () -> heard.outages() > outagesBefore.get());
+    assertThat(heard.sent()).as(fault).isBetween(1L, MESSAGES - 1L);
   }
 
   /**
