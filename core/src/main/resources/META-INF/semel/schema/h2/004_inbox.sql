@@ -90,3 +90,10 @@ create table if not exists semel_inbox_mark (
   -- and who is at it.
   owner       varchar(100) not null
 );
+
+-- Which server a scope was on. Not used here: servers have no name that changes when commits are
+-- lost.
+create table if not exists semel_inbox_home (
+  scope varchar(100) primary key,
+  home  varchar(100) not null
+);

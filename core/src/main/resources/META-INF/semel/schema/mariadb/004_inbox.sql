@@ -89,3 +89,10 @@ create table if not exists semel_inbox_mark (
   -- and who is at it.
   owner       varchar(100) character set ascii collate ascii_bin not null
 ) engine = innodb;
+
+-- Which server a scope was on. Not used here: servers have no name that changes when commits are
+-- lost.
+create table if not exists semel_inbox_home (
+  scope varchar(100) character set ascii collate ascii_bin primary key,
+  home  varchar(100) character set ascii collate ascii_bin not null
+) engine = innodb;

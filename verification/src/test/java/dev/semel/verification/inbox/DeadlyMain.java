@@ -25,13 +25,15 @@ final class DeadlyMain {
   private final Inbox inbox;
   private final Set<String> deadly;
   private final CountDownLatch done;
-  private final CountDownLatch together;
+  private final CountDownLatch others;
+  private final int lanes;
 
   private DeadlyMain(Inbox inbox, Set<String> deadly, int lanes) {
     this.inbox = inbox;
     this.deadly = deadly;
     this.done = new CountDownLatch(lanes);
-    this.together = new CountDownLatch(lanes);
+    this.others = new CountDownLatch(lanes - 1);
+    this.lanes = lanes;
   }
 
   /** Arguments: URL, scope, by id or by place, lanes, messages that end the process. */
@@ -81,14 +83,23 @@ final class DeadlyMain {
   }
 
   private void apply(Tx tx, IncomingMessage message) throws Exception {
-    if (message.number() == 0) {
-      // So that the others are in the middle of theirs when one halts, if they can be.
-      together.countDown();
-      boolean unused = together.await(300, TimeUnit.MILLISECONDS);
+    boolean isDeadly = deadly.contains(message.id());
+    if (message.number() == 0 && lanes > 1) {
+      meet(isDeadly);
     }
     Sql.run(tx.connection(), "insert into effect (id, what) values (?, 'applied')", message.id());
-    if (deadly.contains(message.id())) {
+    if (isDeadly) {
       Runtime.getRuntime().halt(1);
     }
+  }
+
+  /** The one that halts waits for the others to be in the middle of theirs, if they can be. */
+  private void meet(boolean isDeadly) throws InterruptedException {
+    if (isDeadly) {
+      boolean unused = others.await(500, TimeUnit.MILLISECONDS);
+      Runtime.getRuntime().halt(1);
+    }
+    others.countDown();
+    boolean unused = new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
   }
 }
