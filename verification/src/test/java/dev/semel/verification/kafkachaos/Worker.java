@@ -76,11 +76,16 @@ final class Worker implements AutoCloseable {
     return jvm.awaitEnd();
   }
 
-  /** SIGKILL, also for one that is stopped. */
+  /**
+   * SIGKILL, also for one that is stopped. By the system's own means: Java would throw away what it
+   * has said and nobody has read yet.
+   */
   void kill() {
-    jvm.kill();
     try {
-      listener.join(); // Whatever it said is counted.
+      jvm.signal("KILL");
+      listener.join();
+    } catch (IOException e) {
+      jvm.kill(); // It was gone already.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -88,7 +93,10 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    kill();
+    if (!isGone()) {
+      kill();
+    }
+    jvm.close();
   }
 
   /** The last lines, and the end of the log. */
