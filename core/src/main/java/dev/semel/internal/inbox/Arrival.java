@@ -49,6 +49,14 @@ final class Arrival {
     }
   }
 
+  /** A message that is told by its place. */
+  static Arrival placed(IncomingMessage message) {
+    String unfit = message.unfit();
+    return unfit == null
+        ? new Arrival(named(message), null, null, "")
+        : new Arrival(named(message), null, InboxEvent.Why.UNFIT, Words.of(unfit));
+  }
+
   /**
    * What the effect of a message is called in the ledger.
    *
@@ -71,24 +79,30 @@ final class Arrival {
     return key.bornAt(origin);
   }
 
-  /** Without an id that cannot be kept. */
+  /** As it can be kept: without an id or an origin that cannot. */
   private static IncomingMessage named(IncomingMessage message) {
     try {
       Key unused = key("x", message);
-      return message;
+      return as(message, message.id(), message.origin());
     } catch (IllegalArgumentException e) {
       return anonymous(message);
     }
   }
 
   private static IncomingMessage anonymous(IncomingMessage message) {
+    return as(message, null, null);
+  }
+
+  private static IncomingMessage as(
+      IncomingMessage message, @Nullable String id, @Nullable Instant origin) {
+    String unfit = message.unfit();
     return new IncomingMessage(
-        null,
+        id,
         message.lane(),
         message.number(),
         message.key(),
-        null,
-        message.unfit() == null ? null : Words.of(message.unfit()),
+        origin,
+        unfit == null ? null : Words.of(unfit),
         message.envelope(),
         message.body());
   }

@@ -16,6 +16,7 @@ import dev.semel.internal.turns.Ending;
 import dev.semel.spi.IncomingMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transactions in which held messages are applied: the effect and its ledger row, the message
@@ -23,27 +24,76 @@ import java.sql.SQLException;
  * are taken, so nobody waits for an effect and no two wait for each other. Thread-safe.
  */
 final class Attempts {
+  /** How long nobody else takes a message that was counted and is not locked yet. */
+  private static final long CLAIM_MILLIS = 1_000;
+
   private final Doors doors;
   private final Settings patience;
+  private final InboxSettings settings;
   private final InboxSql sql;
   private final String scope;
 
-  Attempts(Doors doors, Settings patience, String scope) {
+  Attempts(Doors doors, Settings patience, InboxSettings settings) {
     this.doors = doors;
     this.patience = patience;
+    this.settings = settings;
     this.sql = doors.database().inbox();
-    this.scope = scope;
+    this.scope = settings.scope();
   }
 
+  /** A message, with its attempt counted, and how that ended. */
+  record Attempted(InboxRow row, Ending ending) {}
+
   /**
-   * Applies a message that was claimed, unless somebody else has claimed it since. What did not go
-   * well is rolled back.
+   * Takes a message that is due and tries it. What did not go well is rolled back. One connection
+   * serves for the count and for the effect, so that nothing to wait for is between them.
+   *
+   * @return null if nothing is due
    */
-  Ending attempt(InboxRow row, Effect.ForEach<IncomingMessage> effect) {
-    Ending ending = turn(row, effect);
+  @Nullable Attempted next(Effect.ForEach<IncomingMessage> effect) {
+    try (Borrowed borrowed = Borrowed.from(doors.dataSource())) {
+      InboxRow row = claim(borrowed);
+      if (row == null) {
+        return null;
+      }
+      Ending ending =
+          isDeadly(row)
+              ? Ending.refused(new Deadly(row.deaths() - 1))
+              : attempt(borrowed, row, effect);
+      return new Attempted(row, ending);
+    } catch (SQLException e) {
+      throw Failures.of("the held messages of " + scope, "while one was taken", e);
+    }
+  }
+
+  private @Nullable InboxRow claim(Borrowed borrowed) throws SQLException {
+    long millis = Math.max(CLAIM_MILLIS, settings.retryInMillis(1));
+    for (int tries = 1; ; tries++) {
+      try {
+        InboxRow row = sql.claim(borrowed.connection(), scope, millis);
+        borrowed.connection().commit();
+        return row;
+      } catch (SQLException e) {
+        borrowed.rollback();
+        if (Fault.of(e) != Fault.TRY_AGAIN || tries == Settings.TRIES_MAX) {
+          throw e;
+        }
+      }
+      Steps.pauseBefore(tries);
+    }
+  }
+
+  /** Of the attempts that were counted, the one that is to come killed nobody yet. */
+  private boolean isDeadly(InboxRow row) {
+    return row.deaths() > InboxSettings.DEATHS_MAX
+        || (row.deaths() > 1 && row.attempts() > settings.attemptsMax());
+  }
+
+  private Ending attempt(Borrowed borrowed, InboxRow row, Effect.ForEach<IncomingMessage> effect) {
+    Ending ending = turn(borrowed, row, effect);
     for (int tries = 1; wantsAnother(ending) && tries < Settings.TRIES_MAX; tries++) {
       Steps.pauseBefore(tries);
-      ending = turn(row, effect);
+      ending = turn(borrowed, row, effect);
     }
     return ending;
   }
@@ -53,18 +103,23 @@ final class Attempts {
     return cause != null && Fault.TRY_AGAIN.causes(cause);
   }
 
-  private Ending turn(InboxRow row, Effect.ForEach<IncomingMessage> effect) {
-    try (Borrowed borrowed = Borrowed.from(doors.dataSource())) {
-      Connection c = borrowed.connection();
+  /** Applies the message, unless somebody else has taken it since. */
+  private Ending turn(Borrowed borrowed, InboxRow row, Effect.ForEach<IncomingMessage> effect) {
+    Connection c = borrowed.connection();
+    try {
       if (!sql.lock(c, scope, row)) {
+        borrowed.rollback();
         return Ending.REPEATED;
       }
       Ending ending = apply(c, row, effect);
       if (ending.isTaken()) {
         finish(c, row);
+      } else {
+        borrowed.rollback();
       }
       return ending;
     } catch (SQLException e) {
+      borrowed.rollback();
       return Ending.of(Failures.of(row.message(), "while it was applied", e));
     }
   }
@@ -72,7 +127,7 @@ final class Attempts {
   private Ending apply(Connection c, InboxRow row, Effect.ForEach<IncomingMessage> effect) {
     IncomingMessage message = row.message();
     try {
-      if (message.id() == null) {
+      if (message.id() == null || settings.byPlace()) {
         // The message itself, held before and gone after, makes sure that it happens once.
         Pending.Origin origin = new Pending.Origin(scope, "place " + row.place(), null);
         doors.caller().<Exception>unnamed(c, origin, tx -> effect.on(tx, message));

@@ -137,14 +137,14 @@ final class Delivery {
       case REFUSED, FAILED -> fail(arrival, Objects.requireNonNull(cause, "cause"));
       case UNKNOWN -> {
         if (cause != null) {
-          throw unsettled(cause);
+          throw unsettled(arrivals.size(), settings.scope(), cause);
         }
       }
     }
   }
 
   /** Whatever could be said of the others, all may be given again. */
-  private SemelException unsettled(Throwable cause) {
+  static SemelException unsettled(int messages, String scope, Throwable cause) {
     if (cause instanceof SemelException exception) {
       return exception;
     }
@@ -152,7 +152,7 @@ final class Delivery {
         "SEMEL-054",
         ("%d messages of %s could not be settled, because the database does not work or is busy;"
                 + " acknowledge none and give all again, the ledger knows those it has applied")
-            .formatted(arrivals.size(), settings.scope()),
+            .formatted(messages, scope),
         cause);
   }
 

@@ -37,12 +37,17 @@ final class Holding {
         steps.run(
             "%d messages of %s".formatted(wanted.size(), scope),
             "while they were put aside",
-            c -> hold(c, wanted));
-    letters.sent(held);
+            c -> {
+              List<InboxRow> fresh = hold(c, wanted);
+              sql.commit(c);
+              return fresh;
+            });
+    sent(held);
     return held;
   }
 
-  private List<InboxRow> hold(Connection c, List<InboxRow> wanted) throws SQLException {
+  /** The same within a transaction, which the caller commits soon after. */
+  List<InboxRow> hold(Connection c, List<InboxRow> wanted) throws SQLException {
     sql.lock(c, scope);
     List<InboxRow> fresh = withoutKnown(c, wanted);
     if (!fresh.isEmpty()) {
@@ -50,8 +55,12 @@ final class Holding {
       sql.hold(c, scope, fresh);
       letters.write(c, fresh);
     }
-    sql.commit(c);
     return fresh;
+  }
+
+  /** To be called after the commit. */
+  void sent(List<InboxRow> held) {
+    letters.sent(held);
   }
 
   /** What is held comes again if it was not acknowledged. */

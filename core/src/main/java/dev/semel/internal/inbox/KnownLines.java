@@ -43,14 +43,25 @@ public final class KnownLines {
     return read;
   }
 
+  /**
+   * Holds messages, up to the commit.
+   *
+   * @param <T> what comes of it
+   * @param <X> what it may throw
+   */
+  @FunctionalInterface
+  interface Hold<T, X extends Exception> {
+    T run() throws X;
+  }
+
   /** Adds lines, and then holds messages in them. */
-  <T> T holding(Collection<UUID> added, Supplier<T> hold) {
+  <T, X extends Exception> T holding(Collection<UUID> added, Hold<T, X> hold) throws X {
     reading.readLock().lock();
     try {
       synchronized (this) {
         added.forEach(this::add);
       }
-      return hold.get();
+      return hold.run();
     } finally {
       reading.readLock().unlock();
     }

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ public final class Retries {
     this.scope = settings.scope();
     this.letters = new Letters(doors, settings);
     this.told = new Told(doors.telemetry(), scope);
-    this.attempts = new Attempts(doors, patience, scope);
+    this.attempts = new Attempts(doors, patience, settings);
   }
 
   /** Applies as many as can be done in a moment, and says how many were settled or tried. */
@@ -55,37 +54,17 @@ public final class Retries {
     while (tried < MESSAGES_MAX
         && System.nanoTime() - began < MOMENT_NANOS
         && !Thread.currentThread().isInterrupted()) {
-      Optional<InboxRow> row = claim();
-      if (row.isEmpty()) {
+      Attempts.Attempted attempted = attempts.next(effect);
+      if (attempted == null) {
         break;
       }
-      settle(row.get(), effect);
+      settle(attempted.row(), attempted.ending());
       tried++;
     }
     return tried;
   }
 
-  private Optional<InboxRow> claim() {
-    return steps.run(
-        "the held messages of " + scope,
-        "while one was taken",
-        c -> {
-          InboxRow row = sql.claim(c, scope, settings.retryInMillis(1));
-          c.commit();
-          return Optional.ofNullable(row);
-        });
-  }
-
-  private void settle(InboxRow row, Effect.ForEach<IncomingMessage> effect) {
-    if (isDeadly(row)) {
-      InboxRow before = row.unattempted();
-      String error =
-          "%d attempts in a row ended with the process, or with its connections"
-              .formatted(before.deaths());
-      write(row, parked(before, InboxEvent.Why.DEADLY, error));
-      return;
-    }
-    Ending ending = attempts.attempt(row, effect);
+  private void settle(InboxRow row, Ending ending) {
     Throwable cause = ending.cause();
     switch (ending.verdict()) {
       case APPLIED, REPEATED -> {}
@@ -94,13 +73,12 @@ public final class Retries {
     }
   }
 
-  /** Of the attempts that were counted, the one that is to come killed nobody yet. */
-  private boolean isDeadly(InboxRow row) {
-    return row.deaths() > InboxSettings.DEATHS_MAX
-        || (row.deaths() > 1 && row.attempts() > settings.attemptsMax());
-  }
-
   private void failed(InboxRow row, Throwable cause) {
+    if (cause instanceof Deadly) {
+      // That attempt was counted and not made.
+      write(row, parked(row.unattempted(), InboxEvent.Why.DEADLY, String.valueOf(cause.getMessage())));
+      return;
+    }
     InboxEvent.Why why = Delivery.why(row.message().id(), scope, cause);
     boolean again = why == InboxEvent.Why.FAILED && row.attempts() < settings.attemptsMax();
     write(

@@ -62,9 +62,6 @@ public final class Taking {
 
   /** Applies what can be applied and holds the rest. */
   private Inbox.Taken take(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
-    if (settings.byPlace()) {
-      throw new UnsupportedOperationException("on its way");
-    }
     if (messages.size() > Batch.ITEMS_MAX) {
       throw new IllegalArgumentException(
           "%d messages are too many for one call, at most %d fit in one transaction"
@@ -74,13 +71,9 @@ public final class Taking {
       return new Inbox.Taken(0, 0, 0, 0);
     }
     long began = System.nanoTime();
-    List<Arrival> arrivals =
-        messages.stream().map(message -> Arrival.of(settings.scope(), message)).toList();
-    Delivery delivery = new Delivery(doors, patience, settings, arrivals, held(arrivals));
-    delivery.run(effect);
-    List<InboxRow> held = hold(delivery.rows());
-    held.forEach(told::of);
-    Inbox.Taken taken = delivery.taken((int) held.stream().filter(InboxRow::isParked).count());
+    Settled settled = settings.byPlace() ? placed(messages, effect) : named(messages, effect);
+    settled.held().forEach(told::of);
+    Inbox.Taken taken = settled.taken();
     doors
         .telemetry()
         .tell(
@@ -92,6 +85,28 @@ public final class Taking {
                 taken.held(),
                 Duration.ofNanos(System.nanoTime() - began)));
     return taken;
+  }
+
+  /**
+   * What became of messages.
+   *
+   * @param held those that were not held before
+   */
+  record Settled(Inbox.Taken taken, List<InboxRow> held) {}
+
+  private Settled named(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+    List<Arrival> arrivals =
+        messages.stream().map(message -> Arrival.of(settings.scope(), message)).toList();
+    Delivery delivery = new Delivery(doors, patience, settings, arrivals, held(arrivals));
+    delivery.run(effect);
+    List<InboxRow> held = hold(delivery.rows());
+    return new Settled(
+        delivery.taken((int) held.stream().filter(InboxRow::isParked).count()), held);
+  }
+
+  private Settled placed(List<IncomingMessage> messages, Effect.ForEach<IncomingMessage> effect) {
+    List<Arrival> arrivals = messages.stream().map(Arrival::placed).toList();
+    return new ByPlace(doors, settings, known, holding, arrivals, held(arrivals)).settle(effect);
   }
 
   /** The lines and places among those of the messages in which something is held. */
