@@ -6,7 +6,6 @@ import dev.semel.spi.IncomingMessage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the user does with messages: reads them, which may fail for good, and applies them. Safe for
@@ -39,7 +38,7 @@ final class Application<T> {
   /** Deliveries that are taken together. For one thread. */
   final class Batch {
     private final List<IncomingMessage> messages = new ArrayList<>();
-    private final Map<IncomingMessage, Ready> ready = new IdentityHashMap<>();
+    private final IdentityHashMap<IncomingMessage, Ready> ready = new IdentityHashMap<>();
     private final Effect.ForEach<IncomingMessage> again = again();
 
     private Batch(List<Delivery> deliveries) {

@@ -3,7 +3,7 @@ package dev.semel.kafka;
 
 import dev.semel.Inbox;
 import dev.semel.spi.InboxEvent;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * may be long if the database is away. For the thread of the poller.
  */
 final class Arrivals {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Assigned assigned;
   private final Places places;
   private final Errands errands;
   private final Outages outages;
+  private final Offsets offsets;
   private final Inbox inbox;
   private @Nullable Question underWay;
   private long tryAt = System.nanoTime();
@@ -38,12 +41,14 @@ final class Arrivals {
       Places places,
       Errands errands,
       Outages outages,
+      Offsets offsets,
       Inbox inbox) {
     this.consumer = consumer;
     this.assigned = assigned;
     this.places = places;
     this.errands = errands;
     this.outages = outages;
+    this.offsets = offsets;
     this.inbox = inbox;
   }
 
@@ -78,6 +83,12 @@ final class Arrivals {
     if (place != null) {
       partition.arrive(place.topicId(), place.known());
       seek(consumer, partition, place.seekTo());
+      if (offsets instanceof DatabaseOffsets && place.seekTo() < 0) {
+        // The database knows nothing of the place, which is the group's, and has to be told before
+        // the first effect: a place it does not know counts as 0.
+        partition.prefix().beginAt(consumer.position(partition.at(), PATIENCE));
+        offsets.now(List.of(partition), PATIENCE);
+      }
     }
   }
 
@@ -97,7 +108,7 @@ final class Arrivals {
     }
     inbox.tell(new InboxEvent.Assigned(inbox.scope(), Assigned.names(arrived)));
     Set<String> replaced = new TreeSet<>();
-    for (Partition partition : new ArrayList<>(arrived)) {
+    for (Partition partition : arrived) {
       Places.Place place = found.get(partition.at());
       if (place != null && place.replaces() != null && replaced.add(partition.at().topic())) {
         inbox.tell(

@@ -85,6 +85,11 @@ final class DatabaseOffsets implements Offsets {
     copy.now(partitions, max);
   }
 
+  @Override
+  public boolean has(Partition partition) {
+    return partition.known() == partition.prefix().next();
+  }
+
   private static Map<Partition, Inbox.Progress> progress(Collection<Partition> partitions) {
     Map<Partition, Inbox.Progress> progress = new HashMap<>();
     for (Partition partition : partitions) {

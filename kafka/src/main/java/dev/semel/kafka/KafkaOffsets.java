@@ -80,6 +80,11 @@ final class KafkaOffsets implements Offsets {
     }
   }
 
+  @Override
+  public boolean has(Partition partition) {
+    return partition.committed() == settledTo.applyAsLong(partition);
+  }
+
   private Map<Partition, Long> due(Collection<Partition> partitions) {
     Map<Partition, Long> due = new HashMap<>();
     for (Partition partition : partitions) {

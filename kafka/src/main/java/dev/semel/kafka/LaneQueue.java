@@ -16,11 +16,13 @@ final class LaneQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Delivery> queue = new ArrayDeque<>();
+  private long news;
 
   void add(List<Delivery> deliveries) {
     lock.lock();
     try {
       queue.addAll(deliveries);
+      news++;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -35,8 +37,9 @@ final class LaneQueue {
     lock.lockInterruptibly();
     try {
       dropUnwanted();
-      if (queue.isEmpty() && waitNanos > 0) {
-        long unused = changed.awaitNanos(waitNanos);
+      long left = waitNanos;
+      while (queue.isEmpty() && left > 0) {
+        left = changed.awaitNanos(left);
         dropUnwanted();
       }
       return batch(size);
@@ -90,6 +93,7 @@ final class LaneQueue {
             }
             return its;
           });
+      news++;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -100,7 +104,11 @@ final class LaneQueue {
   void await(long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long unused = changed.awaitNanos(nanos);
+      long heard = news;
+      long left = nanos;
+      while (news == heard && left > 0) {
+        left = changed.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }
@@ -109,6 +117,7 @@ final class LaneQueue {
   void wake() {
     lock.lock();
     try {
+      news++;
       changed.signalAll();
     } finally {
       lock.unlock();

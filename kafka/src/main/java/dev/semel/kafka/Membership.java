@@ -45,7 +45,13 @@ final class Membership {
     this.offsets = crew.offsets(consumer);
     this.arrivals =
         new Arrivals(
-            consumer, assigned, crew.places(), crew.errands(), crew.outages(), crew.inbox());
+            consumer,
+            assigned,
+            crew.places(),
+            crew.errands(),
+            crew.outages(),
+            offsets,
+            crew.inbox());
     this.rebalances =
         new Rebalances(
             consumer,
@@ -137,16 +143,26 @@ final class Membership {
   /** Looks at what the workers have settled. */
   void settle() {
     assigned.all().forEach(partition -> partition.prefix().advance());
-    List<Partition> met = assigned.all().stream().filter(Partition::hasMetItsFirst).toList();
-    if (!met.isEmpty()) {
-      // Should the next records end the process, it comes back beyond these.
-      offsets.now(met, COMMIT_PATIENCE);
-      met.stream().filter(Partition::isFirst).forEach(Partition::flow);
-    }
+    greet(assigned.all().stream().filter(Partition::hasMetItsFirst).toList());
     offsets.soon(assigned.all());
     assigned.all().stream()
         .filter(Partition::isDrained)
         .forEach(partition -> Arrivals.seek(consumer, partition, partition.beginAgain()));
+  }
+
+  /**
+   * What came first is settled. When that is written down, a process that is ended by what comes
+   * next is followed by one that begins with it; until then all that comes is among the first.
+   */
+  private void greet(List<Partition> met) {
+    if (!met.isEmpty()) {
+      offsets.now(met, COMMIT_PATIENCE);
+      for (Partition partition : met) {
+        if (partition.isFirst()) {
+          partition.greeted(offsets.has(partition));
+        }
+      }
+    }
   }
 
   /** Writes down what is settled, and waits for it. */

@@ -11,4 +11,7 @@ sealed interface Offsets permits KafkaOffsets, DatabaseOffsets {
 
   /** Writes down and waits for it, so long at most. What cannot be written is delivered again. */
   void now(Collection<Partition> partitions, Duration max);
+
+  /** Whether it is written down how far this partition is settled. */
+  boolean has(Partition partition);
 }

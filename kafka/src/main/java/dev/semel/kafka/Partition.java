@@ -126,9 +126,10 @@ final class Partition {
     return phase == Phase.FIRST && met;
   }
 
-  /** What came first is settled. */
-  void flow() {
-    phase = Phase.FLOWING;
+  /** What came first is settled; if that is written down as well, nothing is first any more. */
+  void greeted(boolean writtenDown) {
+    met = false;
+    phase = writtenDown ? Phase.FLOWING : Phase.FIRST;
   }
 
   /** It shall begin elsewhere; its queued records are to be discarded by the caller. */

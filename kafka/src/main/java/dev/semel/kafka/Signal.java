@@ -8,21 +8,27 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Signal {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
+  private long rings;
 
   void ring() {
     lock.lock();
     try {
+      rings++;
       rung.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits for a ring; may return without one. */
+  /** Waits for the next ring, so long at most. */
   void await(long nanos) {
     lock.lock();
     try {
-      long unused = rung.awaitNanos(nanos);
+      long heard = rings;
+      long left = nanos;
+      while (rings == heard && left > 0) {
+        left = rung.awaitNanos(left);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

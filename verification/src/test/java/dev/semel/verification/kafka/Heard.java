@@ -22,7 +22,6 @@ final class Heard implements SemelListener {
   }
 
   <E extends SemelEvent> void await(Class<E> kind, Predicate<E> one) {
-    Eventually.holds(
-        "an event " + kind.getSimpleName(), () -> all(kind).stream().anyMatch(one));
+    Eventually.holds("an event " + kind.getSimpleName(), () -> all(kind).stream().anyMatch(one));
   }
 }

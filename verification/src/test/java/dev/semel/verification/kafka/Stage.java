@@ -64,8 +64,7 @@ final class Stage implements AutoCloseable {
     this.partitions = partitions;
     broker().createTopic(topic, partitions);
     Sql.run(
-        db.raw(),
-        "create table applied (at bigserial primary key, key text, number int not null)");
+        db.raw(), "create table applied (at bigserial primary key, key text, number int not null)");
   }
 
   static synchronized EmbeddedKafka broker() {
