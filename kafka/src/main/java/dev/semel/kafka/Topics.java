@@ -61,6 +61,12 @@ final class Topics implements AutoCloseable {
     return retentions;
   }
 
+  /** How a share group is set up. */
+  ShareGroup shareGroup(String group) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+    return new ShareGroup(group, get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+  }
+
   private static Retention retention(Config config) {
     return Retention.of(value(config, "cleanup.policy"), value(config, "retention.ms"));
   }

@@ -97,7 +97,7 @@ final class Term {
       more = dispatcher.dispatch(lane, now);
       any |= more;
       long then = System.nanoTime();
-      answering.collect(then);
+      any |= answering.collect(then);
       more &= then - now < MARK_NANOS;
     }
     return any;

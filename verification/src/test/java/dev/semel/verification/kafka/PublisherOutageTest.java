@@ -36,6 +36,7 @@ class PublisherOutageTest {
   private final Overheard heard = new Overheard();
 
   @Test
+  @SuppressWarnings("try") // The relay works by itself.
   void all_arrive_in_order_over_a_broker_that_hangs_and_one_that_dies() throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.with().topic(TOPIC, 3).start();
         TestDatabase db = Server.POSTGRESQL_18.open()) {

@@ -11,6 +11,7 @@ import dev.semel.Relay;
 import dev.semel.Semel;
 import dev.semel.embedded.EmbeddedKafka;
 import dev.semel.kafka.KafkaPublisher;
+import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Server;
 import dev.semel.verification.databases.TestDatabase;
 import java.nio.ByteBuffer;
@@ -72,7 +73,7 @@ class PublisherTest {
                       .body("{\"id\":7}")));
       rolledBack(semel);
 
-      assertThat(drain(semel)).isEqualTo(1);
+      drain(semel, 1);
 
       List<ConsumerRecord<byte[], byte[]>> arrived = TopicContents.all(kafka, orders);
       assertThat(arrived).hasSize(1);
@@ -123,7 +124,7 @@ class PublisherTest {
           Message.to(orders).key("b").body("behind it"),
           Message.to(orders).key("c").body("last"));
 
-      assertThat(drain(semel)).isEqualTo(2);
+      drain(semel, 2);
 
       assertThat(TopicContents.all(kafka, orders))
           .extracting(TopicContents::text)
@@ -176,7 +177,7 @@ class PublisherTest {
           Message.to(orders).key("a").body("first"),
           Message.to("not/a/topic").body("to nonsense"));
 
-      assertThat(drain(semel)).isEqualTo(1);
+      drain(semel, 1);
 
       assertThat(TopicContents.all(kafka, orders)).hasSize(1);
       assertThat(topics()).as("brokers create topics, if asked").doesNotContain(other);
@@ -189,7 +190,7 @@ class PublisherTest {
 
       kafka.createTopic(other, 1);
       semel.outbox().retry("relay", "the-id");
-      assertThat(drain(semel)).isEqualTo(1);
+      drain(semel, 1);
       assertThat(TopicContents.all(kafka, other))
           .extracting(TopicContents::id)
           .containsExactly("the-id");
@@ -214,7 +215,7 @@ class PublisherTest {
                   .mapToObj(key -> Message.to(orders).key("key-" + key).body("" + number))
                   .toArray(Message[]::new));
         }
-        assertThat(drain(semel)).isEqualTo(200);
+        drain(semel, 200);
         kafka.restart();
       }
       assertThat(TopicContents.all(kafka, orders)).hasSize(600);
@@ -244,7 +245,7 @@ class PublisherTest {
               .header("kafka_dlt-original-offset", "12345678901")
               .header("kafka_dlt-original-timestamp", "1795275121000")
               .body("dead"));
-      assertThat(drain(semel)).isEqualTo(1);
+      drain(semel, 1);
       ConsumerRecord<byte[], byte[]> found = TopicContents.all(kafka, orders).get(0);
       assertThat(text(found, "kafka_dlt-original-topic")).isEqualTo("payments");
       assertThat(number(found, "kafka_dlt-original-partition").getInt()).isEqualTo(5);
@@ -267,10 +268,13 @@ class PublisherTest {
         tx -> List.of(messages).forEach(tx::publish));
   }
 
-  private static int drain(Semel semel) {
+  /** So many are sent, and no more; a broker on a busy machine may take a moment. */
+  private static void drain(Semel semel, int expected) {
     try (Relay relay =
         semel.relay().to(KafkaPublisher.to(kafka.bootstrapServers()).build()).build()) {
-      return relay.runOnce();
+      AtomicInteger sent = new AtomicInteger();
+      Eventually.holds("all are sent", () -> sent.addAndGet(relay.runOnce()) >= expected);
+      assertThat(sent.get() + relay.runOnce()).isEqualTo(expected);
     }
   }
 
