@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.kafkachaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.Verdict;
 import dev.semel.verification.chaos.Chaos;
 import dev.semel.verification.kafkachaos.Torment.Habit;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -45,9 +49,9 @@ final class Ordeal implements AutoCloseable {
 
   /** Not the workers alone. */
   Ordeal andOf(Machines machines) {
-    torment.begin(Victim.kafka(machines.kafka), KAFKA);
+    torment.begin(new KafkaVictim(machines.kafka), KAFKA);
     for (EmbeddedPostgres postgres : machines.postgres) {
-      torment.begin(Victim.postgres(postgres), POSTGRES);
+      torment.begin(new PostgresVictim(postgres), POSTGRES);
     }
     return this;
   }
@@ -82,22 +86,28 @@ final class Ordeal implements AutoCloseable {
 
   /** Everything that was sent, and nothing else, is applied one time. */
   Verdict assertExact() throws Exception {
-    return assertExact(Checker.exactlyOnce().inOrder().nothingStuck());
-  }
-
-  private Verdict assertExact(Checker checker) throws Exception {
-    Verdict verdict = judge(checker).assertClean();
+    Verdict verdict = judge(Checker.exactlyOnce().inOrder().nothingStuck()).assertClean();
     run.books.assertBalanced(senders.sent());
     return verdict;
   }
 
-  /** And what was applied, and nothing else, is told to others. */
+  /**
+   * What may be paid, and nothing else, is applied one time and told to others; what may not is
+   * parked and leaves no trace.
+   */
   Verdict assertExactAndTold() throws Exception {
     senders.stop();
     run.awaitConsumed();
+    Set<String> parked = run.awaitParked();
     run.awaitReceipts();
-    return assertExact(
-        Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
+    Checker checker =
+        Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck().exceptParked();
+    Verdict verdict = judge(checker).assertClean();
+    List<Payment> payable = senders.sent().stream().filter(p -> !p.isUnpayable()).toList();
+    run.books.assertBalanced(payable);
+    assertThat(run.books.effects()).as("effects").isEqualTo(payable.size());
+    assertThat(parked).as("parked").hasSize(senders.sent().size() - payable.size());
+    return verdict;
   }
 
   @Override

@@ -44,6 +44,7 @@ class ProcessChaosTest {
       assertThat(faults(tally)).isGreaterThanOrEqualTo(FULL ? 100 : 10);
       assertThat(tally.sends()).isGreaterThanOrEqualTo(FULL ? 30_000 : 5_000);
       assertThat(tally.suppressed()).isGreaterThanOrEqualTo(FULL ? 5_000 : 1_000);
+      assertThat(tally.parked()).as("payments nobody may pay").isPositive();
       assertEachWasHit(verdict);
     }
   }

@@ -3,6 +3,8 @@ package dev.semel.verification.kafkachaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.Inbox;
+import dev.semel.Semel;
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.History;
 import dev.semel.testkit.history.Verdict;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
@@ -24,6 +27,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * Thread-safe.
  */
 final class Run implements AutoCloseable {
+  private static final int PARKED_MAX = 10_000;
+
   final Topic topic;
   final Topic receipts;
   final String group;
@@ -95,6 +100,18 @@ final class Run implements AutoCloseable {
   void awaitReceipts() throws Exception {
     long effects = books.paid();
     awaitNone("receipts", () -> effects - Set.copyOf(receipts.payments()).size());
+  }
+
+  /** Waits until nothing is tried again any more, and answers what is parked, by its id. */
+  Set<String> awaitParked() throws Exception {
+    Inbox inbox = Semel.on(books.databases().get(0)).inbox(group);
+    awaitNone("payments that wait", () -> inbox.standing().waiting() + inbox.standing().behind());
+    Set<String> ids =
+        inbox.parked(PARKED_MAX).stream()
+            .map(parked -> Payment.idIn(parked.messageId().orElseThrow()))
+            .collect(Collectors.toSet());
+    ids.forEach(history::parked);
+    return ids;
   }
 
   /** As long as they become fewer, there is time. */

@@ -63,13 +63,22 @@ final class SemelWorker implements AutoCloseable {
         .topics(plan.text("topic"))
         .lanes(plan.number("lanes", 1))
         .batchSizeMax(plan.number("batch", 500))
+        .attemptsMax(2)
+        .retryingAfter(Duration.ofMillis(100), Duration.ofSeconds(1))
+        .parkingAlone()
         .apply((tx, message) -> apply(tx, Payment.in(message.value())))
         .start();
   }
 
+  /** Who tells others has looked, though late: neither effect nor receipt may be left. */
   private void apply(Tx tx, Payment payment) throws SQLException {
     work.apply(tx.connection(), payment);
-    plan.receipts().ifPresent(topic -> tx.publish(payment.receipt(topic)));
+    if (plan.receipts().isPresent()) {
+      tx.publish(payment.receipt(plan.receipts().get()));
+      if (payment.isUnpayable()) {
+        throw new IllegalArgumentException("not to be paid: " + payment.id());
+      }
+    }
   }
 
   private Relay relay(Semel ledger) {
