@@ -196,7 +196,8 @@ class ByPlaceTest extends InboxContract {
   private List<String> published() {
     String body = db.isPostgreSql() ? "convert_from(body, 'UTF8')" : "cast(body as char)";
     return Sql.texts(
-        db.dataSource(), "select " + (db.isH2() ? "utf8tostring(body)" : body) + " from semel_outbox");
+        db.dataSource(),
+        "select " + (db.isH2() ? "utf8tostring(body)" : body) + " from semel_outbox");
   }
 
   @Test
@@ -242,7 +243,8 @@ class ByPlaceTest extends InboxContract {
   }
 
   @Test
-  void two_processes_at_once_apply_each_once_and_wait_for_each_other_in_one_order() throws Exception {
+  void two_processes_at_once_apply_each_once_and_wait_for_each_other_in_one_order()
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       for (int round = 0; round < 20; round++) {
@@ -276,13 +278,11 @@ class ByPlaceTest extends InboxContract {
   }
 
   private List<String> errors() {
-    return Sql.texts(
-        db.dataSource(), "select error from semel_inbox_held where scope = ?", scope);
+    return Sql.texts(db.dataSource(), "select error from semel_inbox_held where scope = ?", scope);
   }
 
   private long rows(String table) {
-    return Sql.number(
-        db.dataSource(), "select count(*) from " + table + " where scope = ?", scope);
+    return Sql.number(db.dataSource(), "select count(*) from " + table + " where scope = ?", scope);
   }
 
   /** Its last connection can be got at, as frameworks that bind connections to threads allow it. */

@@ -43,8 +43,7 @@ class RetryTest extends InboxContract {
     inbox.take(line("k", 0, 20), this::credit);
     assertThat(inbox.retry(this::creditAtTheThirdTry)).isEqualTo(3 + 19);
     assertThat(applied())
-        .containsExactlyElementsOf(
-            IntStream.rangeClosed(1, 20).mapToObj(i -> "k" + i).toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(i -> "k" + i).toList());
     assertThat(held()).isZero();
     assertThat(inbox.retry(this::credit)).isZero();
     assertThat(take(inbox, message(20, "k", "k21")))
@@ -380,8 +379,7 @@ class RetryTest extends InboxContract {
             threads.submit(
                 () ->
                     Eventually.holds(
-                        "nothing is held",
-                        () -> process.retry(this::credit) == 0 && held() == 0)));
+                        "nothing is held", () -> process.retry(this::credit) == 0 && held() == 0)));
       }
       for (Future<?> one : all) {
         one.get();
@@ -393,8 +391,7 @@ class RetryTest extends InboxContract {
     for (int key = 0; key < 5; key++) {
       String name = "key" + key + "-";
       assertThat(applied().stream().filter(id -> id.startsWith(name)))
-          .containsExactlyElementsOf(
-              IntStream.rangeClosed(1, 10).mapToObj(i -> name + i).toList());
+          .containsExactlyElementsOf(IntStream.rangeClosed(1, 10).mapToObj(i -> name + i).toList());
     }
   }
 
@@ -429,8 +426,7 @@ class RetryTest extends InboxContract {
   }
 
   @Test
-  void a_line_that_empties_while_a_message_is_put_behind_it_does_not_get_stuck()
-      throws Exception {
+  void a_line_that_empties_while_a_message_is_put_behind_it_does_not_get_stuck() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     int rounds = 60;
     int behind = 0;
@@ -547,6 +543,10 @@ class RetryTest extends InboxContract {
   private List<String> numbers(String column) {
     return Sql.texts(
         db.dataSource(),
-        "select " + column + " from semel_inbox_held where scope = '" + scope + "' order by number");
+        "select "
+            + column
+            + " from semel_inbox_held where scope = '"
+            + scope
+            + "' order by number");
   }
 }

@@ -246,8 +246,7 @@ class TakeTest extends InboxContract {
                 born(3, null, "nobody knows when", null),
                 born(4, null, "ahead", now.plus(Duration.ofDays(3)))))
         .isEqualTo(new Inbox.Taken(1, 0, 4, 3));
-    assertThat(reasons(inbox))
-        .containsExactly(Why.FORGOTTEN, Why.NO_IDENTITY, Why.NO_IDENTITY);
+    assertThat(reasons(inbox)).containsExactly(Why.FORGOTTEN, Why.NO_IDENTITY, Why.NO_IDENTITY);
     assertThat(applied()).containsExactly("new");
     assertThat(inbox.horizon()).isEqualTo(Duration.ofDays(2));
   }
@@ -377,8 +376,7 @@ class TakeTest extends InboxContract {
     Inbox inbox = shaky.inbox(scope);
     take(inbox, message(0, "k", "k1"));
     away[0] = true;
-    assertThatThrownBy(() -> take(inbox, message(1, "k", "k2")))
-        .isInstanceOf(SemelException.class);
+    assertThatThrownBy(() -> take(inbox, message(1, "k", "k2"))).isInstanceOf(SemelException.class);
     assertThatThrownBy(() -> inbox.retry(this::credit)).isInstanceOf(SemelException.class);
     assertThatThrownBy(() -> inbox.assigned(List.of(LANE))).isInstanceOf(SemelException.class);
     away[0] = false;

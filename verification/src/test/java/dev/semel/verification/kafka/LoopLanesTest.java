@@ -47,8 +47,7 @@ class LoopLanesTest {
   }
 
   @Test
-  void offsets_are_committed_up_to_the_first_that_is_not_settled_and_no_further()
-      throws Exception {
+  void offsets_are_committed_up_to_the_first_that_is_not_settled_and_no_further() throws Exception {
     try (Stage stage = new Stage(1)) {
       CountDownLatch goOn = new CountDownLatch(1);
       AtomicBoolean held = new AtomicBoolean();

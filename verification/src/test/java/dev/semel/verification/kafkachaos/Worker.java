@@ -4,6 +4,7 @@ package dev.semel.verification.kafkachaos;
 import dev.semel.verification.chaos.ForkedJvm;
 import dev.semel.verification.databases.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,8 +56,16 @@ final class Worker implements AutoCloseable {
     return !listener.isAlive();
   }
 
+  /** SIGSTOP or SIGCONT; nothing if it has just ended by itself. */
   void signal(String name) throws IOException, InterruptedException {
-    jvm.signal(name);
+    if (isGone()) {
+      return;
+    }
+    try {
+      jvm.signal(name);
+    } catch (IOException e) {
+      jvm.awaitEnd();
+    }
   }
 
   /** Lets an effect go on that stalls. */
@@ -82,10 +91,10 @@ final class Worker implements AutoCloseable {
    */
   void kill() {
     try {
-      jvm.signal("KILL");
+      signal("KILL");
       listener.join();
     } catch (IOException e) {
-      jvm.kill(); // It was gone already.
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -93,9 +102,7 @@ final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!isGone()) {
-      kill();
-    }
+    kill();
     jvm.close();
   }
 

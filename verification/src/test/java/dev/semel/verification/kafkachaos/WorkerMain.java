@@ -36,8 +36,7 @@ final class WorkerMain {
   }
 
   /** Tries again while the broker or a database is away, as whoever restarts processes does. */
-  private static AutoCloseable started(
-      WorkerPlan plan, List<HikariDataSource> pools, Work work) {
+  private static AutoCloseable started(WorkerPlan plan, List<HikariDataSource> pools, Work work) {
     long began = System.nanoTime();
     while (true) {
       try {

@@ -11,8 +11,7 @@ import java.util.Random;
  */
 final class WorkerVictim implements Victim {
   private static final List<Moment> MOMENTS =
-      List.of(
-          Moment.NEVER, Moment.BEFORE_THE_OFFSETS, Moment.NEVER, Moment.IN_THE_TRANSACTION);
+      List.of(Moment.NEVER, Moment.BEFORE_THE_OFFSETS, Moment.NEVER, Moment.IN_THE_TRANSACTION);
   private static final int TIMES_MAX = 3;
 
   private final Run run;
