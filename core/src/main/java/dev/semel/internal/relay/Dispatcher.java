@@ -12,8 +12,6 @@ import java.util.Set;
 
 /** Hands batches to the publisher. For the thread of the relay. */
 final class Dispatcher {
-  private static final int FLIGHTS_MAX = 8;
-
   private final Publisher publisher;
   private final boolean ordered;
   private final Signal signal;
@@ -61,7 +59,7 @@ final class Dispatcher {
     }
     return lane.breaker().isOpen()
         ? lane.breaker().mayTry(now) && lane.flights() == 0
-        : lane.flights() < FLIGHTS_MAX;
+        : !lane.isBusy();
   }
 
   private List<Entry> batch(Lane lane) {

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The cursor is behind the longest stretch from the front of the window that is settled.
  */
 final class Lane {
+  private static final int FLIGHTS_MAX = 8;
+
   private final @Nullable String topic;
   private final Breaker breaker;
   private final Deque<Entry> window = new ArrayDeque<>();
   private final List<Entry> waiting = new ArrayList<>();
   private LogPosition cursor;
   private LogPosition readTo;
+  private long readAgainAt = System.nanoTime();
   private long bytes;
   private int unsettled;
   private int flights;
@@ -59,6 +62,15 @@ final class Lane {
     if (position.isAfter(readTo)) {
       readTo = position;
     }
+  }
+
+  /** When it is worth a look whether there is more to read. */
+  long readAgainAt() {
+    return readAgainAt;
+  }
+
+  void readAgainAt(long nanos) {
+    readAgainAt = nanos;
   }
 
   /** Messages that are neither sent nor held. */
@@ -176,6 +188,11 @@ final class Lane {
 
   int flights() {
     return flights;
+  }
+
+  /** Whether so many batches are on their way that no other may depart. */
+  boolean isBusy() {
+    return flights >= FLIGHTS_MAX;
   }
 
   void departed() {

@@ -32,6 +32,7 @@ final class Marks {
   private final Set<UUID> lines = new HashSet<>();
   private @Nullable Map<String, LogPosition> detached;
   private @Nullable String stop;
+  private @Nullable String rowAt;
   private int expired;
   private int moves;
 
@@ -126,26 +127,25 @@ final class Marks {
    */
   @Nullable String write(Connection c, long fence, LogPosition cursor, long idMax, int leaseMillis)
       throws SQLException {
-    RelayMove move = new RelayMove(fence, cursor, idMax, expired, leaseMillis);
-    String paused;
+    RelayMove move = new RelayMove(fence, cursor, idMax, expired, leaseMillis, rowAt);
+    RelayMove.Done done;
     if (!heldChanged() && detached == null && stop == null && settled.isEmpty()) {
-      paused = sql.moveAndCommit(c, name, move);
-      if (paused == null) {
+      done = sql.moveAndCommit(c, name, move);
+      if (done == null) {
         return null;
       }
     } else {
-      paused = sql.move(c, name, move);
-      if (paused == null) {
+      done = sql.move(c, name, move);
+      if (done == null) {
         c.rollback();
         return null;
       }
       writeRest(c);
-      if (stop != null) {
-        sql.pause(c, name.name(), stop);
-        paused = stop;
-      }
       c.commit();
     }
+    String paused = stop != null ? stop : done.paused();
+    // Who stops the relay writes its row by another way.
+    rowAt = stop != null ? null : done.rowAt();
     clear();
     return paused;
   }
@@ -169,6 +169,9 @@ final class Marks {
     }
     if (detached != null) {
       sql.detached(c, name, detached);
+    }
+    if (stop != null) {
+      sql.pause(c, name.name(), stop);
     }
   }
 

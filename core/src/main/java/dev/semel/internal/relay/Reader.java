@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.internal.relay;
 
+import dev.semel.internal.held.HeldLines;
 import dev.semel.internal.sql.Database;
 import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPage;
@@ -26,6 +27,9 @@ final class Reader {
 
   /** How far the backoff has gone for messages that wait for a closed destination. */
   static final int OUTAGE_STEP = 5;
+
+  /** A destination that is slow or dead must not cost the others a round trip in each round. */
+  private static final long DETACHED_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
   private static final long HELD_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
   private static final long SWEEP_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
@@ -56,6 +60,7 @@ final class Reader {
   void putOffNothing(long now) {
     heldLookAt = now;
     sweepAt = now;
+    traffic.lanes().forEach(lane -> lane.readAgainAt(now));
   }
 
   /** Reads into all lanes that have room; true if there was anything. */
@@ -68,7 +73,9 @@ final class Reader {
     boolean any = read(traffic.main(), now, thorough);
     for (Map.Entry<String, Lane> topic : List.copyOf(traffic.detached().entrySet())) {
       Lane lane = topic.getValue();
-      any |= read(lane, now, thorough);
+      if (now - lane.readAgainAt() >= 0) {
+        any |= read(lane, now, thorough);
+      }
       if (lane.size() == 0 && !traffic.main().readTo().isAfter(lane.readTo())) {
         traffic.attach(topic.getKey());
       }
@@ -108,7 +115,9 @@ final class Reader {
                     traffic.known(),
                     thorough,
                     room));
-    full |= page.rows().size() == room;
+    boolean more = page.rows().size() == room;
+    full |= more;
+    lane.readAgainAt(more ? now : now + DETACHED_PAUSE_NANOS);
     Set<UUID> heldLines = heldLines(page.rows());
     boolean any = false;
     for (LogRow row : page.rows()) {
@@ -170,9 +179,21 @@ final class Reader {
     }
   }
 
+  /** Finds out what the terms before have left. */
+  void loadHeldLines() throws SQLException {
+    if (database.held().any(c, settings.name())) {
+      traffic.heldLines().anything();
+      database
+          .held()
+          .lines(c, settings.name(), HeldLines.MAX + 1)
+          .forEach(traffic.heldLines()::add);
+    }
+    c.commit();
+  }
+
   /** The lines among these rows that are held. */
   private Set<UUID> heldLines(List<LogRow> rows) throws SQLException {
-    if (!traffic.anyHeld()) {
+    if (!traffic.heldLines().any()) {
       return Set.of();
     }
     Map<Line, UUID> lines = new HashMap<>();
@@ -181,17 +202,24 @@ final class Reader {
         lines.computeIfAbsent(new Line(row.topic(), row.key()), Line::id);
       }
     }
-    Set<UUID> held =
-        lines.isEmpty()
-            ? Set.of()
-            : database.held().held(c, settings.name().name(), lines.values());
+    List<UUID> maybe = traffic.heldLines().among(lines.values());
+    if (maybe.isEmpty()) {
+      return Set.of();
+    }
+    Set<UUID> held = database.held().held(c, settings.name().name(), maybe);
     c.commit();
-    lines.values().stream().filter(traffic.marks()::holds).forEach(held::add);
+    for (UUID line : maybe) {
+      if (traffic.marks().holds(line)) {
+        held.add(line);
+      } else if (!held.contains(line)) {
+        traffic.heldLines().remove(line);
+      }
+    }
     return held;
   }
 
   private boolean readHeld(long now) throws SQLException {
-    if (!traffic.anyHeld()
+    if (!traffic.heldLines().any()
         || traffic.held().unsettled() >= settings.batchSizeMax()
         || traffic.marks().heldChanged()
         || traffic.main().breaker().isOpen()
@@ -204,7 +232,9 @@ final class Reader {
     due.removeIf(row -> known.contains(row.message().at().id()));
     if (due.isEmpty()) {
       heldLookAt = now + HELD_PAUSE_NANOS;
-      traffic.anyHeld(database.held().any(c, settings.name()) || traffic.marks().anyHolds());
+      if (!database.held().any(c, settings.name()) && !traffic.marks().anyHolds()) {
+        traffic.heldLines().nothing();
+      }
     }
     Set<UUID> heldLines = linesOfEarly(due);
     c.commit();

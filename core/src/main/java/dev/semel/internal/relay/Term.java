@@ -61,8 +61,7 @@ final class Term {
     this.reader = new Reader(c, database, settings, traffic, takenAt);
     this.dispatcher = new Dispatcher(publisher, signal, settings, traffic);
     this.markedAt = takenAt;
-    traffic.anyHeld(database.held().any(c, settings.name()));
-    c.commit();
+    reader.loadHeldLines();
   }
 
   /**

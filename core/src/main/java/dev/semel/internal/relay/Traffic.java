@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.internal.relay;
 
+import dev.semel.internal.held.HeldLines;
 import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogRow;
@@ -31,8 +32,8 @@ final class Traffic {
   private final Map<Line, Integer> busy = new HashMap<>();
   private final Set<Long> known = new HashSet<>();
   private final List<Long> dealtWith = new ArrayList<>();
+  private final HeldLines heldLines = new HeldLines();
   private long idMax;
-  private boolean anyHeld;
   private boolean lanesMoved;
 
   Traffic(
@@ -96,12 +97,8 @@ final class Traffic {
     return idMax;
   }
 
-  boolean anyHeld() {
-    return anyHeld;
-  }
-
-  void anyHeld(boolean any) {
-    anyHeld = any;
+  HeldLines heldLines() {
+    return heldLines;
   }
 
   /** The ids of rows that were read and are not gone yet. Empty where rows stay. */
@@ -180,7 +177,10 @@ final class Traffic {
       marks.hold(row);
       passed(entry.row());
     }
-    anyHeld = true;
+    heldLines.anything();
+    if (row.line() != null && state != HeldRow.State.EARLY) {
+      heldLines.add(row.line());
+    }
     if (!alone && state != HeldRow.State.EARLY && state != HeldRow.State.BEHIND) {
       holdThoseBehind(line);
     }

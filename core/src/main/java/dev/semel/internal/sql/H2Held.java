@@ -26,6 +26,7 @@ public final class H2Held implements HeldSql {
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 
   private final String any;
+  private final String lines;
   private final String held;
   private final String hold;
   private final String heads;
@@ -51,6 +52,15 @@ public final class H2Held implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?) = ?
              fetch first 1 row only""");
+    // The first of a held line waits or is parked; all the others are behind it.
+    lines =
+        in(
+            prefix,
+            """
+            select distinct line
+              from {prefix}semel_outbox_held
+             where relay = ? and state in (2, 3) and line is not null and mod(lane, ?) = ?
+             fetch first ? rows only""");
     held =
         in(
             prefix,
@@ -187,6 +197,20 @@ public final class H2Held implements HeldSql {
             bind -> bind.text(relay.name()).integer(relay.shares()).integer(relay.share()),
             row -> true)
         != null;
+  }
+
+  @Override
+  public Set<UUID> lines(Connection c, RelayName relay, int linesMax) throws SQLException {
+    return new HashSet<>(
+        Jdbc.all(
+            c,
+            lines,
+            bind ->
+                bind.text(relay.name())
+                    .integer(relay.shares())
+                    .integer(relay.share())
+                    .integer(linesMax),
+            row -> row.getObject("line", UUID.class)));
   }
 
   @Override

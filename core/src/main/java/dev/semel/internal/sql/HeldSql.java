@@ -18,6 +18,9 @@ public sealed interface HeldSql permits PostgreSqlHeld, MariaDbHeld, H2Held {
   /** Whether a relay holds anything. */
   boolean any(Connection c, RelayName relay) throws SQLException;
 
+  /** The lines in which something waits, is parked or is behind, but no more than that many. */
+  Set<UUID> lines(Connection c, RelayName relay, int linesMax) throws SQLException;
+
   /** Those of these lines in which something waits, is parked or is behind. */
   Set<UUID> held(Connection c, String relay, Collection<UUID> lines) throws SQLException;
 

@@ -34,6 +34,7 @@ public final class MariaDbHeld implements HeldSql {
           .replace("{along}", Integer.toString(LogRow.BODY_READ_ALONG_BYTES_MAX));
 
   private final String any;
+  private final String lines;
   private final String held;
   private final String hold;
   private final String due;
@@ -58,6 +59,15 @@ public final class MariaDbHeld implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?) = ?
              limit 1""");
+    // The first of a held line waits or is parked; all the others are behind it.
+    lines =
+        in(
+            prefix,
+            """
+            select distinct line
+              from {prefix}semel_outbox_held
+             where relay = ? and state in (2, 3) and line is not null and mod(lane, ?) = ?
+             limit ?""");
     // One look into the index per line, however many are behind; so does the search for the first.
     held =
         in(
@@ -206,6 +216,20 @@ public final class MariaDbHeld implements HeldSql {
             bind -> bind.text(relay.name()).integer(relay.shares()).integer(relay.share()),
             row -> true)
         != null;
+  }
+
+  @Override
+  public Set<UUID> lines(Connection c, RelayName relay, int linesMax) throws SQLException {
+    return new HashSet<>(
+        Jdbc.all(
+            c,
+            lines,
+            bind ->
+                bind.text(relay.name())
+                    .integer(relay.shares())
+                    .integer(relay.share())
+                    .integer(linesMax),
+            row -> Uuids.of(row.getBytes("line"))));
   }
 
   @Override

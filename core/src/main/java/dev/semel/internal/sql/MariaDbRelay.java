@@ -395,7 +395,8 @@ public final class MariaDbRelay implements RelaySql {
   }
 
   @Override
-  public @Nullable String move(Connection c, RelayName relay, RelayMove move) throws SQLException {
+  public RelayMove.@Nullable Done move(Connection c, RelayName relay, RelayMove move)
+      throws SQLException {
     int moved =
         Jdbc.update(
             c,
@@ -414,13 +415,15 @@ public final class MariaDbRelay implements RelaySql {
             c,
             paused,
             bind -> bind.text(relay.name()).integer(relay.share()),
-            row -> row.getBoolean("paused") ? String.valueOf(row.getString("pause")) : "");
+            row ->
+                new RelayMove.Done(
+                    row.getBoolean("paused") ? String.valueOf(row.getString("pause")) : "", null));
   }
 
   @Override
-  public @Nullable String moveAndCommit(Connection c, RelayName relay, RelayMove move)
+  public RelayMove.@Nullable Done moveAndCommit(Connection c, RelayName relay, RelayMove move)
       throws SQLException {
-    String answer = move(c, relay, move);
+    RelayMove.Done answer = move(c, relay, move);
     c.commit();
     return answer;
   }

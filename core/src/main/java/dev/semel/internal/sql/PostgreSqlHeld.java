@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Held messages on PostgreSQL. Immutable. */
 public final class PostgreSqlHeld implements HeldSql {
   private final String any;
+  private final String lines;
   private final String held;
   private final String hold;
   private final String due;
@@ -38,6 +39,15 @@ public final class PostgreSqlHeld implements HeldSql {
               from {prefix}semel_outbox_held
              where relay = ? and mod(lane, ?::smallint) = ?
              limit 1""");
+    // The first of a held line waits or is parked; all the others are behind it.
+    lines =
+        in(
+            prefix,
+            """
+            select distinct line
+              from {prefix}semel_outbox_held
+             where relay = ? and state in (2, 3) and line is not null and mod(lane, ?::smallint) = ?
+             limit ?""");
     // One look into the index per line, however many are behind; so does the search for the first.
     held =
         in(
@@ -184,6 +194,20 @@ public final class PostgreSqlHeld implements HeldSql {
             bind -> bind.text(relay.name()).integer(relay.shares()).integer(relay.share()),
             row -> true)
         != null;
+  }
+
+  @Override
+  public Set<UUID> lines(Connection c, RelayName relay, int linesMax) throws SQLException {
+    return new HashSet<>(
+        Jdbc.all(
+            c,
+            lines,
+            bind ->
+                bind.text(relay.name())
+                    .integer(relay.shares())
+                    .integer(relay.share())
+                    .integer(linesMax),
+            row -> row.getObject("line", UUID.class)));
   }
 
   @Override

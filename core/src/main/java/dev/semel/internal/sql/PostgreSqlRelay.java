@@ -60,7 +60,9 @@ public final class PostgreSqlRelay implements RelaySql {
   private final String readTopic;
   private final String[] body = new String[PostgreSqlOutbox.SLOTS];
   private final String move;
+  private final String moveAt;
   private final String moveAndCommit;
+  private final String moveAtAndCommit;
   private final String pause;
   private final String forget;
   private final String all;
@@ -187,7 +189,7 @@ public final class PostgreSqlRelay implements RelaySql {
               .replace("{table}", PerSlot.digits(slot));
     }
     // Who falls asleep between this and the commit holds the row no longer than the lease.
-    move =
+    String moving =
         in(
             prefix,
             """
@@ -195,11 +197,17 @@ public final class PostgreSqlRelay implements RelaySql {
                set stamp = ?::xid8, id = ?, id_max = greatest(id_max, ?), expired = expired + ?,
                    lease_until = pg_catalog.clock_timestamp()
                                  + pg_catalog.make_interval(secs => ?)
-             where name = ? and share = ? and fence = ?
+             where {at}name = ? and share = ? and fence = ?
             returning case when paused_at is not null then coalesce(pause, 'paused') else '' end,
-                      pg_catalog.set_config('idle_in_transaction_session_timeout', ?, true)""");
+                      ctid, pg_catalog.set_config('idle_in_transaction_session_timeout', ?, true)""");
+    move = moving.replace("{at}", "");
+    // Under an old snapshot no version of the row is tidied up, and by its name it is found only
+    // by walking over all of them.
+    moveAt = moving.replace("{at}", "ctid = ?::tid and ");
     // A move the server forgets is a message sent twice with one id, which is allowed: no flush.
-    moveAndCommit = move + ",\n pg_catalog.set_config('synchronous_commit', 'off', true);\ncommit";
+    String commit = ",\n pg_catalog.set_config('synchronous_commit', 'off', true);\ncommit";
+    moveAndCommit = move + commit;
+    moveAtAndCommit = moveAt + commit;
     pause =
         in(
             prefix,
@@ -588,31 +596,42 @@ public final class PostgreSqlRelay implements RelaySql {
   }
 
   @Override
-  public @Nullable String move(Connection c, RelayName relay, RelayMove move) throws SQLException {
-    return Jdbc.first(c, this.move, bind -> fill(bind, relay, move), row -> row.getString(1));
+  public RelayMove.@Nullable Done move(Connection c, RelayName relay, RelayMove move)
+      throws SQLException {
+    RelayMove.Done done = move.rowAt() == null ? null : run(c, moveAt, relay, move, move.rowAt());
+    return done != null ? done : run(c, this.move, relay, move, null);
   }
 
+  /** The commit travels with the statement. */
   @Override
-  public @Nullable String moveAndCommit(Connection c, RelayName relay, RelayMove move)
+  public RelayMove.@Nullable Done moveAndCommit(Connection c, RelayName relay, RelayMove move)
       throws SQLException {
-    try (PreparedStatement statement = c.prepareStatement(moveAndCommit)) {
-      fill(new Bind(statement), relay, move);
+    RelayMove.Done done =
+        move.rowAt() == null ? null : run(c, moveAtAndCommit, relay, move, move.rowAt());
+    return done != null ? done : run(c, moveAndCommit, relay, move, null);
+  }
+
+  private static RelayMove.@Nullable Done run(
+      Connection c, String sql, RelayName relay, RelayMove move, @Nullable String rowAt)
+      throws SQLException {
+    try (PreparedStatement statement = c.prepareStatement(sql)) {
+      Bind bind = new Bind(statement);
+      bind(bind, move.cursor())
+          .number(move.idMax())
+          .integer(move.expired())
+          .millis(move.leaseMillis());
+      if (rowAt != null) {
+        bind.text(rowAt);
+      }
+      bind.text(relay.name())
+          .integer(relay.share())
+          .number(move.fence())
+          .text(Integer.toString(move.leaseMillis()));
       statement.execute();
       try (ResultSet row = statement.getResultSet()) {
-        return row.next() ? row.getString(1) : null;
+        return row.next() ? new RelayMove.Done(row.getString(1), row.getString(2)) : null;
       }
     }
-  }
-
-  private static void fill(Bind bind, RelayName relay, RelayMove move) throws SQLException {
-    bind(bind, move.cursor())
-        .number(move.idMax())
-        .integer(move.expired())
-        .millis(move.leaseMillis())
-        .text(relay.name())
-        .integer(relay.share())
-        .number(move.fence())
-        .text(Integer.toString(move.leaseMillis()));
   }
 
   /** Nothing: the cursor says it. */

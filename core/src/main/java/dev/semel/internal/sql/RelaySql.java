@@ -57,10 +57,11 @@ public sealed interface RelaySql permits PostgreSqlRelay, MariaDbRelay, H2Relay 
    *
    * @return null if it is not; else why the relay is paused, or an empty text
    */
-  @Nullable String move(Connection c, RelayName relay, RelayMove move) throws SQLException;
+  RelayMove.@Nullable Done move(Connection c, RelayName relay, RelayMove move) throws SQLException;
 
   /** {@link #move} and commit, in one round trip where that can be. */
-  @Nullable String moveAndCommit(Connection c, RelayName relay, RelayMove move) throws SQLException;
+  RelayMove.@Nullable Done moveAndCommit(Connection c, RelayName relay, RelayMove move)
+      throws SQLException;
 
   /** Messages are dealt with: those of them go that would else be sent again. */
   void settle(Connection c, RelayName relay, Collection<LogPosition> rows) throws SQLException;
