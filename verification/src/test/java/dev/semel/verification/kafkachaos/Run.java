@@ -40,8 +40,8 @@ final class Run implements AutoCloseable {
   private final Set<Payment> sent = new LinkedHashSet<>();
 
   private Run(Machines machines, String name) throws Exception {
-    topic = new Topic(machines.kafka.bootstrapServers(), name);
-    receipts = new Topic(machines.kafka.bootstrapServers(), name + "-receipts");
+    topic = machines.topic(name);
+    receipts = machines.topic(name + "-receipts");
     group = name;
     databases = machines.databases(name);
     books = Books.openIn(databases);
