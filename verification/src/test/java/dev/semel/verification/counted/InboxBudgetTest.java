@@ -137,7 +137,8 @@ class InboxBudgetTest {
     BudgetReport batch = batches();
     BudgetReport inbox = taken("inbox-budget", true);
     for (Measure measure :
-        List.of(Measure.ROUND_TRIPS, Measure.STATEMENTS, Measure.TRANSACTIONS, Measure.ROW_WRITES)) {
+        List.of(
+            Measure.ROUND_TRIPS, Measure.STATEMENTS, Measure.TRANSACTIONS, Measure.ROW_WRITES)) {
       assertThat(inbox.of(measure).most())
           .as(measure.name())
           .isLessThanOrEqualTo(batch.of(measure).most());

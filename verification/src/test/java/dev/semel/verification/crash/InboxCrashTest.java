@@ -73,10 +73,7 @@ class InboxCrashTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "HELD_AFTER_THE_ACKNOWLEDGEMENT, lost: a1",
-    "LET_GO_AFTER_THE_EFFECT, double: a1"
-  })
+  @CsvSource({"HELD_AFTER_THE_ACKNOWLEDGEMENT, lost: a1", "LET_GO_AFTER_THE_EFFECT, double: a1"})
   void a_way_that_loses_its_way_is_found(InboxWay way, String finding) {
     try (TestDatabase database = Server.H2.open()) {
       CrashReport report = crash(way, database).run();

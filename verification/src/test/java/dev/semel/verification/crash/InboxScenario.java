@@ -62,8 +62,7 @@ public final class InboxScenario implements Scenario {
   public List<Invariant> invariants(Outcome outcome) {
     List<Invariant> all = new ArrayList<>();
     all.add(Invariants.exactlyOncePer("select id from effect", way.applied().toArray()));
-    all.add(
-        database -> outOfOrder(Sql.texts(database, "select id from effect order by what")));
+    all.add(database -> outOfOrder(Sql.texts(database, "select id from effect order by what")));
     all.add(Invariants.nothingUnfinished("select message_id from semel_inbox_held"));
     all.add(
         Invariants.conserved(
@@ -71,12 +70,10 @@ public final class InboxScenario implements Scenario {
             way.skipped().size()));
     all.add(
         Invariants.conserved(
-            "select count(*) from semel_outbox where topic = 'orders-dlt'",
-            way.skipped().size()));
+            "select count(*) from semel_outbox where topic = 'orders-dlt'", way.skipped().size()));
     all.add(
         Invariants.conserved(
-            "select count(*) from semel_outbox where topic = 'invoices'",
-            way.applied().size()));
+            "select count(*) from semel_outbox where topic = 'invoices'", way.applied().size()));
     return all;
   }
 

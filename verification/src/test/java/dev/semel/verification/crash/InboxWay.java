@@ -68,8 +68,7 @@ enum InboxWay {
 
   private static final String SCOPE = "billing";
   private static final int ROUNDS_MAX = 20;
-  private static final IncomingMessage.Lane LANE =
-      new IncomingMessage.Lane("orders", "first", "0");
+  private static final IncomingMessage.Lane LANE = new IncomingMessage.Lane("orders", "first", "0");
 
   static final List<InboxWay> RIGHT =
       List.of(ALL_GOES_WELL, FAILED_THEN_RETRIED, PARKED_THEN_SKIPPED, WITHOUT_IDENTITY);

@@ -28,8 +28,7 @@ final class Machines implements AutoCloseable {
             .start();
     admin =
         Admin.create(
-            Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(), "reconnect.backoff.max.ms", 300));
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "reconnect.backoff.max.ms", 300));
   }
 
   static Machines start(int databases) {

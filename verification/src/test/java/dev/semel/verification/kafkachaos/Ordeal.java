@@ -3,6 +3,7 @@ package dev.semel.verification.kafkachaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.Inbox;
 import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.Verdict;
@@ -10,7 +11,8 @@ import dev.semel.verification.chaos.Chaos;
 import dev.semel.verification.kafkachaos.Torment.Habit;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
@@ -98,15 +100,19 @@ final class Ordeal implements AutoCloseable {
   Verdict assertExactAndTold() throws Exception {
     senders.stop();
     run.awaitConsumed();
-    Set<String> parked = run.awaitParked();
+    Map<String, Inbox.Parked> parked = run.awaitParked();
     run.awaitReceipts();
     Checker checker =
         Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck().exceptParked();
     Verdict verdict = judge(checker).assertClean();
-    List<Payment> payable = senders.sent().stream().filter(p -> !p.isUnpayable()).toList();
+    List<Payment> sent = senders.sent();
+    List<Payment> payable = sent.stream().filter(payment -> !payment.isUnpayable()).toList();
+    Map<String, Inbox.Parked> wrongly = new TreeMap<>(parked);
+    wrongly.keySet().retainAll(payable.stream().map(Payment::id).toList());
+    assertThat(wrongly).as("parked, and nothing was wrong with them").isEmpty();
+    assertThat(parked).as("parked").hasSize(sent.size() - payable.size());
     run.books.assertBalanced(payable);
     assertThat(run.books.effects()).as("effects").isEqualTo(payable.size());
-    assertThat(parked).as("parked").hasSize(senders.sent().size() - payable.size());
     return verdict;
   }
 

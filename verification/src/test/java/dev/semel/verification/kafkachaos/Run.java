@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
@@ -103,15 +104,15 @@ final class Run implements AutoCloseable {
   }
 
   /** Waits until nothing is tried again any more, and answers what is parked, by its id. */
-  Set<String> awaitParked() throws Exception {
+  Map<String, Inbox.Parked> awaitParked() throws Exception {
     Inbox inbox = Semel.on(books.databases().get(0)).inbox(group);
     awaitNone("payments that wait", () -> inbox.standing().waiting() + inbox.standing().behind());
-    Set<String> ids =
-        inbox.parked(PARKED_MAX).stream()
-            .map(parked -> Payment.idIn(parked.messageId().orElseThrow()))
-            .collect(Collectors.toSet());
-    ids.forEach(history::parked);
-    return ids;
+    Map<String, Inbox.Parked> all = new TreeMap<>();
+    for (Inbox.Parked parked : inbox.parked(PARKED_MAX)) {
+      all.put(Payment.idIn(parked.messageId().orElseThrow()), parked);
+    }
+    all.keySet().forEach(history::parked);
+    return all;
   }
 
   /** As long as they become fewer, there is time. */

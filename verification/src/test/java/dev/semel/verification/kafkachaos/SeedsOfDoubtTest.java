@@ -196,18 +196,26 @@ class SeedsOfDoubtTest {
     try (Senders senders = senders()) {
       Worker worker = run.start(plan);
       for (int death = 0; death < DEATHS; death++) {
-        long enough = worker.applied() + 50;
-        Eventually.holds("the worker works", () -> worker.applied() > enough);
+        awaitWork(worker);
         victim.kill();
         run.history.fault("kill " + victim.name());
         victim.restart();
       }
-      long enough = worker.applied() + 50;
-      Eventually.holds("the worker works again", () -> worker.applied() > enough);
+      awaitWork(worker);
       senders.stop();
       run.awaitConsumed();
       run.assertExact(senders.sent()).assertFaults("kill " + victim.name(), DEATHS);
     }
+  }
+
+  /** On a busy machine a server needs long to come back, and so does the worker then. */
+  private static void awaitWork(Worker worker) {
+    long enough = worker.applied() + 50;
+    boolean works = false;
+    for (int i = 0; i < 3 && !works; i++) {
+      works = Eventually.is(() -> worker.applied() > enough);
+    }
+    assertThat(worker.applied()).as("applied, %s", worker).isGreaterThan(enough);
   }
 
   private Senders senders() {

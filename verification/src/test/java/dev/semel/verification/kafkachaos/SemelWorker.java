@@ -17,6 +17,9 @@ import javax.sql.DataSource;
 
 /** The loop of Semel on as many databases as there are and, if wished, a relay from each. */
 final class SemelWorker implements AutoCloseable {
+  /** Few, and yet more than the kills that one message can meet. */
+  private static final int ATTEMPTS_MAX = 5;
+
   private final WorkerPlan plan;
   private final Work work;
   private final List<AutoCloseable> running = new ArrayList<>();
@@ -63,8 +66,8 @@ final class SemelWorker implements AutoCloseable {
         .topics(plan.text("topic"))
         .lanes(plan.number("lanes", 1))
         .batchSizeMax(plan.number("batch", 500))
-        .attemptsMax(2)
-        .retryingAfter(Duration.ofMillis(100), Duration.ofSeconds(1))
+        .attemptsMax(ATTEMPTS_MAX)
+        .retryingAfter(Duration.ofMillis(50), Duration.ofMillis(500))
         .parkingAlone()
         .apply((tx, message) -> apply(tx, Payment.in(message.value())))
         .start();
