@@ -3,7 +3,9 @@ package dev.semel.verification.kafkachaos;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -38,7 +40,7 @@ final class ByHand implements AutoCloseable {
   private volatile boolean over;
 
   private ByHand(WorkerPlan plan, Way way, Work work) {
-    java.util.Map<String, Object> settings = new java.util.HashMap<>(plan.consumerSettings());
+    Map<String, Object> settings = new HashMap<>(plan.consumerSettings());
     settings.put("enable.auto.commit", false);
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -54,10 +56,14 @@ final class ByHand implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
     consumer.wakeup();
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {

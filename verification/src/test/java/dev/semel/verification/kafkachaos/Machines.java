@@ -3,9 +3,12 @@ package dev.semel.verification.kafkachaos;
 
 import dev.semel.embedded.EmbeddedKafka;
 import dev.semel.embedded.EmbeddedPostgres;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
 
 /** A broker and one or more durable PostgreSQL servers, to be killed. */
 final class Machines implements AutoCloseable {
@@ -13,6 +16,7 @@ final class Machines implements AutoCloseable {
 
   final EmbeddedKafka kafka;
   final List<EmbeddedPostgres> postgres = new ArrayList<>();
+  private final Admin admin;
 
   private Machines() {
     kafka =
@@ -22,6 +26,9 @@ final class Machines implements AutoCloseable {
             .setting("group.consumer.min.heartbeat.interval.ms", "300")
             .setting("group.consumer.heartbeat.interval.ms", "300")
             .start();
+    admin =
+        Admin.create(
+            Map.of("bootstrap.servers", kafka.bootstrapServers(), "reconnect.backoff.max.ms", 300));
   }
 
   static Machines start(int databases) {
@@ -42,6 +49,10 @@ final class Machines implements AutoCloseable {
     return "payments_" + NUMBER.incrementAndGet();
   }
 
+  Topic topic(String name) {
+    return new Topic(admin, kafka.bootstrapServers(), name);
+  }
+
   /** An empty database of that name on every server. */
   List<String> databases(String name) {
     return postgres.stream().map(server -> server.createDatabase(name)).toList();
@@ -49,6 +60,7 @@ final class Machines implements AutoCloseable {
 
   @Override
   public void close() {
+    admin.close(Duration.ZERO);
     postgres.forEach(EmbeddedPostgres::close);
     kafka.close();
   }

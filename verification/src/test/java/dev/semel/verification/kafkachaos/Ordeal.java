@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.kafkachaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.semel.Inbox;
 import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.Verdict;
 import dev.semel.verification.chaos.Chaos;
 import dev.semel.verification.kafkachaos.Torment.Habit;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /**
@@ -45,9 +51,9 @@ final class Ordeal implements AutoCloseable {
 
   /** Not the workers alone. */
   Ordeal andOf(Machines machines) {
-    torment.begin(Victim.kafka(machines.kafka), KAFKA);
+    torment.begin(new KafkaVictim(machines.kafka), KAFKA);
     for (EmbeddedPostgres postgres : machines.postgres) {
-      torment.begin(Victim.postgres(postgres), POSTGRES);
+      torment.begin(new PostgresVictim(postgres), POSTGRES);
     }
     return this;
   }
@@ -82,21 +88,32 @@ final class Ordeal implements AutoCloseable {
 
   /** Everything that was sent, and nothing else, is applied one time. */
   Verdict assertExact() throws Exception {
-    return assertExact(Checker.exactlyOnce().inOrder().nothingStuck());
-  }
-
-  private Verdict assertExact(Checker checker) throws Exception {
-    Verdict verdict = judge(checker).assertClean();
+    Verdict verdict = judge(Checker.exactlyOnce().inOrder().nothingStuck()).assertClean();
     run.books.assertBalanced(senders.sent());
     return verdict;
   }
 
-  /** And what was applied, and nothing else, is told to others. */
+  /**
+   * What may be paid, and nothing else, is applied one time and told to others; what may not is
+   * parked and leaves no trace.
+   */
   Verdict assertExactAndTold() throws Exception {
     senders.stop();
     run.awaitConsumed();
+    Map<String, Inbox.Parked> parked = run.awaitParked();
     run.awaitReceipts();
-    return assertExact(Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck());
+    Checker checker =
+        Checker.exactlyOnce().publishedIfCommitted().inOrder().nothingStuck().exceptParked();
+    Verdict verdict = judge(checker).assertClean();
+    List<Payment> sent = senders.sent();
+    List<Payment> payable = sent.stream().filter(payment -> !payment.isUnpayable()).toList();
+    Map<String, Inbox.Parked> wrongly = new TreeMap<>(parked);
+    wrongly.keySet().retainAll(payable.stream().map(Payment::id).toList());
+    assertThat(wrongly).as("parked, and nothing was wrong with them").isEmpty();
+    assertThat(parked).as("parked").hasSize(sent.size() - payable.size());
+    run.books.assertBalanced(payable);
+    assertThat(run.books.effects()).as("effects").isEqualTo(payable.size());
+    return verdict;
   }
 
   @Override

@@ -37,8 +37,18 @@ record Payment(int account, long sequence, long amount) {
     return new String(message.headers().lastHeader("ce_id").value(), UTF_8);
   }
 
+  /** The same out of an identity of CloudEvents. */
+  static String idIn(String sourceAndId) {
+    return sourceAndId.substring(sourceAndId.indexOf('|') + 1);
+  }
+
   String id() {
     return account + "-" + sequence;
+  }
+
+  /** Whether nobody may pay this, where somebody looks; such a payment is parked at last. */
+  boolean isUnpayable() {
+    return account < 3 && sequence % 20 == 10;
   }
 
   /** The same record each time it is sent: key is the account, the identity stands in headers. */

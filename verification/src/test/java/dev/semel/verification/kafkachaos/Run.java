@@ -3,6 +3,8 @@ package dev.semel.verification.kafkachaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.Inbox;
+import dev.semel.Semel;
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.History;
 import dev.semel.testkit.history.Verdict;
@@ -12,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +28,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
  * Thread-safe.
  */
 final class Run implements AutoCloseable {
+  private static final int PARKED_MAX = 10_000;
+
   final Topic topic;
   final Topic receipts;
   final String group;
@@ -35,8 +41,8 @@ final class Run implements AutoCloseable {
   private final Set<Payment> sent = new LinkedHashSet<>();
 
   private Run(Machines machines, String name) throws Exception {
-    topic = new Topic(machines.kafka.bootstrapServers(), name);
-    receipts = new Topic(machines.kafka.bootstrapServers(), name + "-receipts");
+    topic = machines.topic(name);
+    receipts = machines.topic(name + "-receipts");
     group = name;
     databases = machines.databases(name);
     books = Books.openIn(databases);
@@ -95,6 +101,18 @@ final class Run implements AutoCloseable {
   void awaitReceipts() throws Exception {
     long effects = books.paid();
     awaitNone("receipts", () -> effects - Set.copyOf(receipts.payments()).size());
+  }
+
+  /** Waits until nothing is tried again any more, and answers what is parked, by its id. */
+  Map<String, Inbox.Parked> awaitParked() throws Exception {
+    Inbox inbox = Semel.on(books.databases().get(0)).inbox(group);
+    awaitNone("payments that wait", () -> inbox.standing().waiting() + inbox.standing().behind());
+    Map<String, Inbox.Parked> all = new TreeMap<>();
+    for (Inbox.Parked parked : inbox.parked(PARKED_MAX)) {
+      all.put(Payment.idIn(parked.messageId().orElseThrow()), parked);
+    }
+    all.keySet().forEach(history::parked);
+    return all;
   }
 
   /** As long as they become fewer, there is time. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Sql;
 import dev.semel.verification.kafkachaos.WorkerPlan.Moment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may happen between a message and its effect, one thing at a time. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SeedsOfDoubtTest {
   private static final int BATCH = 50;
   private static final int DEATHS = 2;
@@ -115,12 +114,12 @@ class SeedsOfDoubtTest {
 
   @Test
   void a_broker_that_is_killed_and_comes_back() throws Exception {
-    assertExactThroughDeathsOf(Victim.kafka(machines.kafka));
+    assertExactThroughDeathsOf(new KafkaVictim(machines.kafka));
   }
 
   @Test
   void a_database_that_is_killed_and_comes_back() throws Exception {
-    assertExactThroughDeathsOf(Victim.postgres(machines.postgres.get(0)));
+    assertExactThroughDeathsOf(new PostgresVictim(machines.postgres.get(0)));
   }
 
   @Test
@@ -197,18 +196,26 @@ class SeedsOfDoubtTest {
     try (Senders senders = senders()) {
       Worker worker = run.start(plan);
       for (int death = 0; death < DEATHS; death++) {
-        long enough = worker.applied() + 50;
-        Eventually.holds("the worker works", () -> worker.applied() > enough);
+        awaitWork(worker);
         victim.kill();
         run.history.fault("kill " + victim.name());
         victim.restart();
       }
-      long enough = worker.applied() + 50;
-      Eventually.holds("the worker works again", () -> worker.applied() > enough);
+      awaitWork(worker);
       senders.stop();
       run.awaitConsumed();
       run.assertExact(senders.sent()).assertFaults("kill " + victim.name(), DEATHS);
     }
+  }
+
+  /** On a busy machine a server needs long to come back, and so does the worker then. */
+  private static void awaitWork(Worker worker) {
+    long enough = worker.applied() + 50;
+    boolean works = false;
+    for (int i = 0; i < 3 && !works; i++) {
+      works = Eventually.is(() -> worker.applied() > enough);
+    }
+    assertThat(worker.applied()).as("applied, %s", worker).isGreaterThan(enough);
   }
 
   private Senders senders() {
@@ -245,11 +252,10 @@ class SeedsOfDoubtTest {
   private long terminateIdleTransactions() {
     DataSource database = run.books.databases().get(0);
     List<String> ended =
-        new ArrayList<>(
-            Sql.texts(
-                database,
-                "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                    + " where state = 'idle in transaction' and datname = current_database()"));
+        Sql.texts(
+            database,
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                + " where state = 'idle in transaction' and datname = current_database()");
     return ended.stream().filter("t"::equals).count();
   }
 }

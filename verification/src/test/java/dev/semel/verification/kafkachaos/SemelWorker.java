@@ -17,6 +17,9 @@ import javax.sql.DataSource;
 
 /** The loop of Semel on as many databases as there are and, if wished, a relay from each. */
 final class SemelWorker implements AutoCloseable {
+  /** Few, and yet more than the kills that one message can meet. */
+  private static final int ATTEMPTS_MAX = 5;
+
   private final WorkerPlan plan;
   private final Work work;
   private final List<AutoCloseable> running = new ArrayList<>();
@@ -63,13 +66,22 @@ final class SemelWorker implements AutoCloseable {
         .topics(plan.text("topic"))
         .lanes(plan.number("lanes", 1))
         .batchSizeMax(plan.number("batch", 500))
+        .attemptsMax(ATTEMPTS_MAX)
+        .retryingAfter(Duration.ofMillis(50), Duration.ofMillis(500))
+        .parkingAlone()
         .apply((tx, message) -> apply(tx, Payment.in(message.value())))
         .start();
   }
 
+  /** Who tells others has looked, though late: neither effect nor receipt may be left. */
   private void apply(Tx tx, Payment payment) throws SQLException {
     work.apply(tx.connection(), payment);
-    plan.receipts().ifPresent(topic -> tx.publish(payment.receipt(topic)));
+    if (plan.receipts().isPresent()) {
+      tx.publish(payment.receipt(plan.receipts().get()));
+      if (payment.isUnpayable()) {
+        throw new IllegalArgumentException("not to be paid: " + payment.id());
+      }
+    }
   }
 
   private Relay relay(Semel ledger) {

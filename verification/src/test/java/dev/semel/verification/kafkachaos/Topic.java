@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -21,54 +20,43 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic on a broker, as an operator and an onlooker see it. Immutable, hence thread-safe. */
-record Topic(String servers, String name) {
-  @FunctionalInterface
-  private interface Wish<T> {
-    T of(Admin admin) throws Exception;
-  }
-
+record Topic(Admin admin, String servers, String name) {
   void create(int partitions) throws Exception {
-    ask(admin -> admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+    got(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
   }
 
   void delete() throws Exception {
-    ask(admin -> admin.deleteTopics(List.of(name)).all());
+    got(admin.deleteTopics(List.of(name)).all());
   }
 
   void addPartitionsUpTo(int partitions) throws Exception {
-    ask(admin -> admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+    got(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
   }
 
   /** Sets a group back to the beginning; nobody may be consuming in it. */
   void replayFor(String group) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> beginning = each(partitions(), new OffsetAndMetadata(0));
-    ask(admin -> admin.alterConsumerGroupOffsets(group, beginning).all());
+    got(admin.alterConsumerGroupOffsets(group, beginning).all());
   }
 
   /** How many records there are that the group has not committed. */
   long lag(String group) throws Exception {
-    List<TopicPartition> all = partitions();
-    return wish(
-        admin -> {
-          var committed =
-              got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-          long lag = 0;
-          for (var end : got(admin.listOffsets(each(all, OffsetSpec.latest())).all()).entrySet()) {
-            OffsetAndMetadata reached = committed.get(end.getKey());
-            lag += end.getValue().offset() - (reached == null ? 0 : reached.offset());
-          }
-          return lag;
-        });
+    var committed = got(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    var ends = got(admin.listOffsets(each(partitions(), OffsetSpec.latest())).all());
+    long lag = 0;
+    for (var end : ends.entrySet()) {
+      OffsetAndMetadata reached = committed.get(end.getKey());
+      lag += end.getValue().offset() - (reached == null ? 0 : reached.offset());
+    }
+    return lag;
   }
 
   /** The members of the group that have partitions, by what they call themselves. */
   Set<String> owners(String group) throws Exception {
-    return wish(
-        admin ->
-            got(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
-                .filter(member -> !member.assignment().topicPartitions().isEmpty())
-                .map(MemberDescription::clientId)
-                .collect(Collectors.toSet()));
+    return got(admin.describeConsumerGroups(List.of(group)).all()).get(group).members().stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .map(MemberDescription::clientId)
+        .collect(Collectors.toSet());
   }
 
   /** What is in all records, partition by partition. */
@@ -95,9 +83,7 @@ record Topic(String servers, String name) {
   }
 
   List<TopicPartition> partitions() throws Exception {
-    TopicDescription described =
-        wish(admin -> got(admin.describeTopics(List.of(name)).allTopicNames()).get(name));
-    return described.partitions().stream()
+    return got(admin.describeTopics(List.of(name)).allTopicNames()).get(name).partitions().stream()
         .map(partition -> new TopicPartition(name, partition.partition()))
         .toList();
   }
@@ -107,16 +93,6 @@ record Topic(String servers, String name) {
         Map.of("bootstrap.servers", servers),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
-  }
-
-  private void ask(Wish<KafkaFuture<?>> wish) throws Exception {
-    wish(admin -> got(wish.of(admin)));
-  }
-
-  private <T> T wish(Wish<T> wish) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      return wish.of(admin);
-    }
   }
 
   private static <T> T got(KafkaFuture<T> answer) throws Exception {

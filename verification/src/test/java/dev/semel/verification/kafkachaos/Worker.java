@@ -4,6 +4,7 @@ package dev.semel.verification.kafkachaos;
 import dev.semel.verification.chaos.ForkedJvm;
 import dev.semel.verification.databases.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,8 +56,16 @@ final class Worker implements AutoCloseable {
     return !listener.isAlive();
   }
 
+  /** SIGSTOP or SIGCONT; nothing if it has just ended by itself. */
   void signal(String name) throws IOException, InterruptedException {
-    jvm.signal(name);
+    if (isGone()) {
+      return;
+    }
+    try {
+      jvm.signal(name);
+    } catch (IOException e) {
+      jvm.awaitEnd();
+    }
   }
 
   /** Lets an effect go on that stalls. */
@@ -76,11 +85,16 @@ final class Worker implements AutoCloseable {
     return jvm.awaitEnd();
   }
 
-  /** SIGKILL, also for one that is stopped. */
+  /**
+   * SIGKILL, also for one that is stopped. By the system's own means: Java would throw away what it
+   * has said and nobody has read yet.
+   */
   void kill() {
-    jvm.kill();
     try {
-      listener.join(); // Whatever it said is counted.
+      signal("KILL");
+      listener.join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -89,6 +103,7 @@ final class Worker implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    jvm.close();
   }
 
   /** The last lines, and the end of the log. */

@@ -21,6 +21,7 @@ final class WorkerMain {
   private WorkerMain() {}
 
   /** Arguments: those of a {@link WorkerPlan}. */
+  @SuppressWarnings("try") // The consumer works by itself.
   public static void main(String[] args) throws Exception {
     ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
     ((Logger) LoggerFactory.getLogger("org.apache.kafka")).setLevel(Level.ERROR);

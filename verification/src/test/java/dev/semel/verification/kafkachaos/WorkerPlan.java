@@ -66,7 +66,10 @@ record WorkerPlan(Map<String, String> told) {
     return with("version", name);
   }
 
-  /** Effects tell others, through the outbox, a relay of the process and this topic. */
+  /**
+   * Effects tell others, through the outbox, a relay of the process and this topic; and payments
+   * that nobody may pay are refused.
+   */
   WorkerPlan tellingOf(Topic receipts) {
     return with("receipts", receipts.name());
   }
