@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Known to be wrong: a process that dies has acknowledged what it has not applied. */
 record OffsetsFirst(OneByOne then) implements ByHand.Way {
-  private static final long WINDOW_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long WINDOW_NANOS = Duration.ofMillis(30).toNanos();
 
   OffsetsFirst(DataSource database, Work work) {
     this(new OneByOne(database, work));

@@ -62,8 +62,8 @@ class ProcessChaosTest {
 
   @Test
   void a_row_of_its_own_lets_effects_happen_twice() throws Exception {
-    try (Ordeal ordeal = new Ordeal("kafka, known bad: row apart", Run.on(machines, 6), 100)) {
-      WorkerPlan plan = ordeal.run.plan(Kind.ROW_APART);
+    try (Ordeal ordeal = new Ordeal("kafka, known bad: row apart", Run.on(machines, 6), 40)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.ROW_APART).batch(20);
       ordeal.of(plan, plan).until(() -> ordeal.run.books.doubled() > 0, PATIENCE);
       Verdict verdict = ordeal.judge(Checker.exactlyOnce());
       assertThat(verdict.count(Rule.DOUBLE)).as("found by the checker").isPositive();
@@ -72,8 +72,8 @@ class ProcessChaosTest {
 
   @Test
   void offsets_that_are_committed_first_lose_effects() throws Exception {
-    try (Ordeal ordeal = new Ordeal("kafka, known bad: offsets first", Run.on(machines, 6), 100)) {
-      WorkerPlan plan = ordeal.run.plan(Kind.OFFSETS_FIRST);
+    try (Ordeal ordeal = new Ordeal("kafka, known bad: offsets first", Run.on(machines, 6), 40)) {
+      WorkerPlan plan = ordeal.run.plan(Kind.OFFSETS_FIRST).batch(20);
       ordeal.of(plan, plan).until(() -> ordeal.torment.kills() >= 3, PATIENCE);
       Verdict verdict = ordeal.judge(Checker.exactlyOnce());
       assertThat(verdict.count(Rule.LOST)).as("found by the checker").isPositive();

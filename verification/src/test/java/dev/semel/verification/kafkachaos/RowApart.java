@@ -11,7 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Known to be wrong: between the effect and the row that remembers it, the process can die. */
 record RowApart(DataSource database, Work work) implements ByHand.Way {
-  private static final long WINDOW_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long WINDOW_NANOS = Duration.ofMillis(30).toNanos();
 
   @Override
   public boolean settle(ConsumerRecord<byte[], byte[]> message) throws SQLException {
