@@ -135,6 +135,30 @@ class ShareGroupTest {
   }
 
   @Test
+  void who_is_closed_in_an_outage_gives_back_what_he_has_and_another_goes_on() throws Exception {
+    ShareQueue queue = ShareQueue.on(kafka, "given-back");
+    try (EmbeddedPostgres server = EmbeddedPostgres.start();
+        TestDatabase own = PostgresDatabase.on(server)) {
+      prepare(own);
+      try (var loop = loop(queue, own).start()) {
+        queue.send(BATCH);
+        Eventually.holds("it works", () -> credited(own) == BATCH);
+        server.kill();
+        queue.send(10 * BATCH);
+        Eventually.holds("the outage is noticed", () -> told(InboxEvent.Outage.class) > 0);
+        assertThat(loop.close(Duration.ofSeconds(20))).isTrue();
+      }
+      server.restart();
+      try (var next = loop(queue, own).start()) {
+        Eventually.holds("all are credited", () -> credited(own) >= 10 * BATCH);
+        assertThat(next.close(Duration.ofSeconds(20))).isTrue();
+      }
+      assertThat(credited(own)).isEqualTo(10 * BATCH);
+      assertThat(doubles(own)).isZero();
+    }
+  }
+
+  @Test
   void a_message_that_was_delivered_in_vain_too_often_is_held_before_it_is_tried()
       throws Exception {
     ShareQueue queue = ShareQueue.on(kafka, "endangered");
