@@ -28,6 +28,15 @@ public sealed interface InboxEvent extends SemelEvent {
       String scope, String messageId, String lane, int attempts, Duration retryIn, String error)
       implements InboxEvent {}
 
+  /**
+   * Messages that were held are settled. They were counted as delivered when they were taken.
+   *
+   * @param applied effects that happened now
+   * @param duplicates messages whose effect had happened before
+   * @param took the time this took, with what was tried in vain
+   */
+  record Retried(String scope, int applied, int duplicates, Duration took) implements InboxEvent {}
+
   /** A message waits for a person. Worth an alarm. */
   record Parked(
       String scope, @Nullable String messageId, String lane, long number, Why why, String error)

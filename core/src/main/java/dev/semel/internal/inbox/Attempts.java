@@ -41,7 +41,7 @@ final class Attempts {
     this.scope = settings.scope();
   }
 
-  /** A message, with its attempt counted, and how that ended. */
+  /** A message that was tried, and how that ended. */
   record Attempted(InboxRow row, Ending ending) {}
 
   /**
@@ -83,10 +83,9 @@ final class Attempts {
     }
   }
 
-  /** Of the attempts that were counted, the one that is to come killed nobody yet. */
+  /** Of those that were counted, the attempt that is to come killed nobody yet. */
   private boolean isDeadly(InboxRow row) {
-    return row.deaths() > InboxSettings.DEATHS_MAX
-        || (row.deaths() > 1 && row.attempts() > settings.attemptsMax());
+    return row.deaths() > InboxSettings.DEATHS_MAX;
   }
 
   private Ending attempt(Borrowed borrowed, InboxRow row, Effect.ForEach<IncomingMessage> effect) {
@@ -109,7 +108,7 @@ final class Attempts {
     try {
       if (!sql.lock(c, scope, row)) {
         borrowed.rollback();
-        return Ending.REPEATED;
+        return Ending.UNKNOWN;
       }
       Ending ending = apply(c, row, effect);
       if (ending.isTaken()) {
@@ -143,7 +142,9 @@ final class Attempts {
                   null,
                   Doors.<Exception>withoutResult(tx -> effect.on(tx, message)));
       var unused = outcome.orElseThrow();
-      return Ending.APPLIED;
+      return outcome instanceof Outcome.Done<Void> done && done.replayed()
+          ? Ending.REPEATED
+          : Ending.APPLIED;
     } catch (Exception | Error e) {
       return Ending.of(e);
     }

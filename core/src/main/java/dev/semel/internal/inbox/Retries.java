@@ -20,10 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies held messages whose time has come, each in three steps: the attempt is counted and
- * committed; the effect happens in the transaction in which the message is held no more; if it does
- * not happen, that is written down. A process that dies in the second is known by its count.
- * Thread-safe.
+ * Applies held messages whose time has come, each in three steps: a death is counted and committed;
+ * the effect happens in the transaction in which the message is held no more; if it does not
+ * happen, the death was none, and an attempt is counted. Thread-safe.
  */
 public final class Retries {
   private static final long MOMENT_NANOS = Duration.ofSeconds(1).toNanos();
@@ -51,6 +50,8 @@ public final class Retries {
   public int retry(Effect.ForEach<IncomingMessage> effect) {
     long began = System.nanoTime();
     int tried = 0;
+    int applied = 0;
+    int repeated = 0;
     while (tried < MESSAGES_MAX
         && System.nanoTime() - began < MOMENT_NANOS
         && !Thread.currentThread().isInterrupted()) {
@@ -60,6 +61,11 @@ public final class Retries {
       }
       settle(attempted.row(), attempted.ending());
       tried++;
+      applied += attempted.ending().verdict() == Ending.Verdict.APPLIED ? 1 : 0;
+      repeated += attempted.ending().verdict() == Ending.Verdict.REPEATED ? 1 : 0;
+    }
+    if (applied + repeated > 0) {
+      told.retried(applied, repeated, Duration.ofNanos(System.nanoTime() - began));
     }
     return tried;
   }
@@ -75,19 +81,19 @@ public final class Retries {
 
   private void failed(InboxRow row, Throwable cause) {
     if (cause instanceof Deadly) {
-      // That attempt was counted and not made.
       write(
           row,
           parked(row.unattempted(), InboxEvent.Why.DEADLY, String.valueOf(cause.getMessage())));
       return;
     }
     InboxEvent.Why why = Delivery.why(row.message().id(), scope, cause);
-    boolean again = why == InboxEvent.Why.FAILED && row.attempts() < settings.attemptsMax();
+    InboxRow tried = row.attempted();
+    boolean again = why == InboxEvent.Why.FAILED && tried.attempts() < settings.attemptsMax();
     write(
         row,
         again
-            ? row.failed(settings.retryInMillis(row.attempts()), Words.of(cause))
-            : parked(row, why, Words.of(cause)));
+            ? tried.failed(settings.retryInMillis(tried.attempts()), Words.of(cause))
+            : parked(tried, why, Words.of(cause)));
   }
 
   private InboxRow parked(InboxRow row, InboxEvent.Why why, String error) {
@@ -130,7 +136,7 @@ public final class Retries {
    * so now, the message comes again later and the next may be tried.
    */
   private void unknown(InboxRow row, @Nullable Throwable cause) {
-    long millis = settings.retryInMillis(row.attempts());
+    long millis = settings.retryInMillis(Math.max(1, row.attempts()));
     try {
       steps.run(
           row.message(),

@@ -27,6 +27,10 @@ record Told(Telemetry telemetry, String scope) {
     }
   }
 
+  void retried(int applied, int duplicates, Duration took) {
+    telemetry.tell(new InboxEvent.Retried(scope, applied, duplicates, took));
+  }
+
   private static String name(IncomingMessage message) {
     String id = message.id();
     return id == null ? message.lane() + "/" + message.number() : id;

@@ -9,7 +9,7 @@
  *          BEHIND in the line   WAITING or PARKED      one transaction, before anything is
  *                                    │                 acknowledged
  *   retry ◄── due ───────────────────┘
- *     │ 1  attempt counted, committed
+ *     │ 1  a death counted, committed
  *     │ 2  effect, ledger row, message gone, next of the line WAITING: one transaction
  *     ▼
  *   applied, or WAITING longer, or PARKED for a person

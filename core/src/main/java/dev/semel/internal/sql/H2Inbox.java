@@ -83,7 +83,7 @@ public final class H2Inbox implements InboxSql {
             prefix,
             """
             update {prefix}semel_inbox_held
-               set attempts = attempts + 1, deaths = deaths + 1,
+               set deaths = deaths + 1,
                    next_try = dateadd(millisecond, ?, current_timestamp)
              where scope = ? and number = ? and state = 1 and next_try <= current_timestamp""");
     read =
@@ -126,7 +126,7 @@ public final class H2Inbox implements InboxSql {
             prefix,
             """
             update {prefix}semel_inbox_held
-               set attempts = attempts - 1, deaths = 0,
+               set deaths = 0,
                    next_try = dateadd(millisecond, ?, current_timestamp)
              where scope = ? and number = ?""");
     drop = in(prefix, "delete from {prefix}semel_inbox_held where scope = ? and number = ?");

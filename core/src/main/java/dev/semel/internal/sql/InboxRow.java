@@ -55,10 +55,16 @@ public record InboxRow(
     return in(State.PARKED, line, why, deaths, 0, error);
   }
 
-  /** The same before its last attempt was counted. */
+  /** The same after one more attempt that somebody came back from. */
+  public InboxRow attempted() {
+    return new InboxRow(
+        number, state, line, place, message, why, attempts + 1, 0, tryInMillis, error);
+  }
+
+  /** The same before the attempt that was not made. */
   public InboxRow unattempted() {
     return new InboxRow(
-        number, state, line, place, message, why, attempts - 1, deaths - 1, tryInMillis, error);
+        number, state, line, place, message, why, attempts, deaths - 1, tryInMillis, error);
   }
 
   private InboxRow in(

@@ -35,8 +35,8 @@ public sealed interface InboxSql permits PostgreSqlInbox, MariaDbInbox, H2Inbox 
   void hold(Connection c, String scope, List<InboxRow> rows) throws SQLException;
 
   /**
-   * Counts an attempt, and a death in case nobody comes back from it, of one message that is due
-   * and not locked.
+   * Counts a death, in case nobody comes back from the attempt, of one message that is due and not
+   * locked.
    *
    * @param againInMillis how long until it is due once more
    * @return the message as it is now; null if there is none
@@ -56,7 +56,7 @@ public sealed interface InboxSql permits PostgreSqlInbox, MariaDbInbox, H2Inbox 
   /** A locked message is as this row says, from now on. */
   void change(Connection c, String scope, InboxRow row) throws SQLException;
 
-  /** An attempt of a locked message was none; it is due after a while. */
+  /** Somebody came back from an attempt that was none; it is due after a while. */
   void uncount(Connection c, String scope, long number, long againInMillis) throws SQLException;
 
   /** A locked message is gone. Needs the lock on the scope. */

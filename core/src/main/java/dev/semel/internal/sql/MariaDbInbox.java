@@ -99,7 +99,7 @@ public final class MariaDbInbox implements InboxSql {
             prefix,
             """
             update {prefix}semel_inbox_held
-               set attempts = attempts + 1, deaths = deaths + 1,
+               set deaths = deaths + 1,
                    next_try = timestampadd(microsecond, 1000 * ?, utc_timestamp(6))
              where scope = ? and number = ?""");
     read =
@@ -144,7 +144,7 @@ public final class MariaDbInbox implements InboxSql {
             prefix,
             """
             update {prefix}semel_inbox_held
-               set attempts = attempts - 1, deaths = 0,
+               set deaths = 0,
                    next_try = timestampadd(microsecond, 1000 * ?, utc_timestamp(6))
              where scope = ? and number = ?""");
     drop = in(prefix, "delete from {prefix}semel_inbox_held where scope = ? and number = ?");

@@ -94,7 +94,7 @@ public final class PostgreSqlInbox implements InboxSql {
                   limit 1
                     for update skip locked)
             update {prefix}semel_inbox_held as h
-               set attempts = h.attempts + 1, deaths = h.deaths + 1,
+               set deaths = h.deaths + 1,
                    next_try = pg_catalog.clock_timestamp()
                               + pg_catalog.make_interval(secs => ?)
               from due
@@ -134,7 +134,7 @@ public final class PostgreSqlInbox implements InboxSql {
             prefix,
             """
             update {prefix}semel_inbox_held
-               set attempts = attempts - 1, deaths = 0,
+               set deaths = 0,
                    next_try = pg_catalog.clock_timestamp()
                               + pg_catalog.make_interval(secs => ?)
              where scope = ? and number = ?""");

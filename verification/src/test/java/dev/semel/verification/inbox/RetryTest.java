@@ -45,6 +45,10 @@ class RetryTest extends InboxContract {
     assertThat(applied())
         .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(i -> "k" + i).toList());
     assertThat(held()).isZero();
+    assertThat(
+            events(InboxEvent.Retried.class).stream().mapToInt(InboxEvent.Retried::applied).sum())
+        .as("told")
+        .isEqualTo(20);
     assertThat(inbox.retry(this::credit)).isZero();
     assertThat(take(inbox, message(20, "k", "k21")))
         .as("the line is not held any more")
