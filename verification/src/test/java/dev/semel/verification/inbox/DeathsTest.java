@@ -4,6 +4,7 @@ package dev.semel.verification.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.semel.Effect;
 import dev.semel.Inbox;
@@ -14,6 +15,7 @@ import dev.semel.internal.stream.StreamNames;
 import dev.semel.spi.InboxEvent.Why;
 import dev.semel.spi.IncomingMessage;
 import dev.semel.verification.chaos.ForkedJvm;
+import dev.semel.verification.databases.Server;
 import dev.semel.verification.databases.Sql;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -33,7 +35,7 @@ class DeathsTest extends InboxContract {
   @ValueSource(strings = {"id", "place"})
   void a_message_that_kills_is_parked_and_its_neighbours_are_applied_once(String told)
       throws Exception {
-    assumeFalse(db.isH2(), "an H2 in memory is not there for another process");
+    assumeProcesses();
     assertThat(deaths(told, 1, "l0m4")).as("one in a batch, and three alone").isEqualTo(4);
     Inbox inbox = started();
     assertThat(reasons(inbox)).containsExactly(Why.DEADLY);
@@ -50,7 +52,7 @@ class DeathsTest extends InboxContract {
   /** The first of them is found, then the second, in a later death of the same stretch. */
   @Test
   void two_that_kill_are_both_found() throws Exception {
-    assumeFalse(db.isH2(), "an H2 in memory is not there for another process");
+    assumeProcesses();
     assertThat(deaths("id", 1, "l0m2,l0m5")).as("of the first 4, of the second 3").isEqualTo(7);
     assertThat(started().parked(10)).extracting(Inbox.Parked::place).containsExactly(2L, 5L);
     assertThat(applied()).hasSize(DeadlyMain.MESSAGES - 2).doesNotHaveDuplicates();
@@ -59,7 +61,7 @@ class DeathsTest extends InboxContract {
   /** Messages that are being tried alone in other lanes when the process ends are innocent. */
   @Test
   void those_of_other_lanes_are_not_taken_for_it() throws Exception {
-    assumeFalse(db.isH2(), "an H2 in memory is not there for another process");
+    assumeProcesses();
     int lanes = 6;
     int deaths = deaths("id", lanes, "l3m0");
     assertThat(deaths).isBetween(4, LIVES_MAX);
@@ -183,6 +185,14 @@ class DeathsTest extends InboxContract {
   }
 
   /** What a process that has ended leaves behind. */
+  /** JVMs that die take their time. */
+  private void assumeProcesses() {
+    assumeFalse(db.isH2(), "an H2 in memory is not there for another process");
+    assumeTrue(
+        Boolean.getBoolean("semel.full") || server == Server.POSTGRESQL_18,
+        "JVMs that die over other servers than PostgreSQL 18 need -Pfull");
+  }
+
   private void mark(long from, long to, boolean alone, int deaths) {
     UUID id = StreamNames.position(scope, LANE.source(), LANE.epoch(), LANE.name()).id();
     Sql.run(db.raw(), "delete from semel_inbox_mark" + of());

@@ -2,6 +2,7 @@
 package dev.semel.verification.kafkachaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.semel.testkit.history.Checker;
 import dev.semel.testkit.history.Rule;
@@ -51,6 +52,7 @@ class ProcessChaosTest {
   /** The rig is fair: who is right passes, whoever wrote it. */
   @Test
   void one_record_per_transaction_is_right_as_well() throws Exception {
+    assumeTrue(FULL, "a consumer that is right and slow needs -Pfull");
     try (Ordeal ordeal = new Ordeal("kafka, one by one", Run.on(machines, 6), 100)) {
       WorkerPlan plan = ordeal.run.plan(Kind.ONE_BY_ONE);
       ordeal.of(plan, plan, plan).andOf(machines);
@@ -72,6 +74,7 @@ class ProcessChaosTest {
 
   @Test
   void offsets_that_are_committed_first_lose_effects() throws Exception {
+    assumeTrue(FULL, "a second known-bad consumer needs -Pfull");
     try (Ordeal ordeal = new Ordeal("kafka, known bad: offsets first", Run.on(machines, 6), 40)) {
       WorkerPlan plan = ordeal.run.plan(Kind.OFFSETS_FIRST).batch(20);
       ordeal.of(plan, plan).until(() -> ordeal.torment.kills() >= 3, PATIENCE);
