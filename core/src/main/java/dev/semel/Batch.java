@@ -2,6 +2,7 @@
 package dev.semel;
 
 import dev.semel.internal.ledger.BatchDoor;
+import dev.semel.internal.ledger.Doors;
 import dev.semel.internal.ledger.Settings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,20 +107,10 @@ public final class Batch<T> {
   }
 
   /** Like {@link #apply(Effect.ForEach)}, for callers who look at the report themselves. */
-  @SuppressWarnings("NullAway") // An effect without a result has the result null.
   public BatchReport<T, Void> attempt(Effect.ForEach<T> effect) {
     needsId();
-    return door.<T, Void>attempt(
-        settings,
-        items,
-        scope,
-        this::key,
-        inOrder,
-        null,
-        (tx, item) -> {
-          effect.on(tx, item);
-          return null;
-        });
+    return door.attempt(
+        settings, items, scope, this::key, inOrder, null, Doors.withoutResults(effect));
   }
 
   /** Like {@link #apply(Codec, Effect.ForEachReturning)}, for callers who look at the report. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel;
 
+import dev.semel.internal.held.Backoff;
 import dev.semel.internal.ledger.Doors;
 import dev.semel.internal.ledger.Failures;
 import dev.semel.internal.outbox.Ids;
 import dev.semel.internal.outbox.Texts;
-import dev.semel.internal.relay.Backoff;
 import dev.semel.internal.relay.RelayLoop;
 import dev.semel.internal.relay.RelaySettings;
 import dev.semel.internal.sql.RelayName;

@@ -64,6 +64,7 @@ public final class Semel {
         new Doors(
             dataSource,
             database,
+            scopes,
             telemetry,
             publishing,
             new AtomicDoor(dataSource, database, scopes, telemetry, publishing),
@@ -161,6 +162,14 @@ public final class Semel {
   /** Messages that leave if, and only if, the transaction they were written in committed. */
   public Outbox outbox() {
     return new Outbox(doors);
+  }
+
+  /**
+   * What a consumer of a broker was delivered, under the scope it is deduplicated in. Most often an
+   * adapter does all of this, such as {@code KafkaConsumerLoop}.
+   */
+  public Inbox inbox(String scope) {
+    return new Inbox(doors, settings, scope);
   }
 
   /** Takes messages from the outbox to where they go; say next who publishes them. */

@@ -2,9 +2,11 @@
 package dev.semel.internal.handover;
 
 import dev.semel.Semel;
+import dev.semel.internal.turns.Ending;
 import dev.semel.spi.OutgoingMessage;
 import dev.semel.spi.Publisher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,36 +29,40 @@ public final class Delivery {
 
   /** Applies the messages, and answers for each of them. */
   public void run() {
-    List<Ending> endings = new ArrayList<>(batch.size());
+    List<Answer> all = new ArrayList<>(batch.size());
     Set<String> topics = consumers.topics();
     for (OutgoingMessage message : batch) {
-      endings.add(topics.contains(message.topic()) ? Ending.TAKEN : nobody(message, topics));
+      all.add(topics.contains(message.topic()) ? Answer.TAKEN : nobody(message, topics));
     }
     for (String scope : consumers.scopes()) {
-      for (Parcel parcel : delivered(scope)) {
-        endings.set(parcel.index(), endings.get(parcel.index()).and(parcel.ending()));
-      }
+      deliver(scope).forEach((index, answer) -> all.set(index, all.get(index).and(answer)));
     }
-    for (int i = 0; i < endings.size(); i++) {
-      endings.get(i).tell(answers, i);
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).tell(answers, i);
     }
   }
 
-  private List<Parcel> delivered(String scope) {
-    Map<String, ?> effects = consumers.of(scope);
+  /** The answers of one consumer, by the index of the message. */
+  private Map<Integer, Answer> deliver(String scope) {
+    ToConsumer consumer = new ToConsumer(semel, scope, consumers.of(scope));
     List<Integer> indexes = new ArrayList<>();
+    List<OutgoingMessage> messages = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (effects.containsKey(batch.get(i).topic())) {
+      if (consumer.takes(batch.get(i))) {
         indexes.add(i);
+        messages.add(batch.get(i));
       }
     }
-    List<Parcel> parcels = Parcel.of(batch, indexes);
-    new ToConsumer(semel, scope, consumers.of(scope)).deliver(parcels);
-    return parcels;
+    List<Ending> endings = consumer.deliver(messages);
+    Map<Integer, Answer> found = new LinkedHashMap<>();
+    for (int i = 0; i < endings.size(); i++) {
+      found.put(indexes.get(i), Answer.of(scope, endings.get(i)));
+    }
+    return found;
   }
 
-  private static Ending nobody(OutgoingMessage message, Set<String> topics) {
-    return Ending.refused(
+  private static Answer nobody(OutgoingMessage message, Set<String> topics) {
+    return Answer.refused(
         ("SEMEL-052 nobody consumes the topic %s here, only %s; add a consumer with on(...) and try"
                 + " the message again, or skip it")
             .formatted(message.topic(), topics));

@@ -6,6 +6,7 @@ import dev.semel.Effect;
 import dev.semel.Key;
 import dev.semel.LedgerException;
 import dev.semel.Outcome;
+import dev.semel.internal.outbox.Pending;
 import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.sql.Content;
 import dev.semel.internal.sql.Database;
@@ -16,6 +17,7 @@ import dev.semel.internal.sql.Window;
 import dev.semel.spi.LedgerEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +73,47 @@ public final class CallerDoor {
       return run(c, key, timeless, token, results, effect);
     }
     return Objects.requireNonNull(refused(c, key, timeless, token, results));
+  }
+
+  /**
+   * Runs an effect that no key names, in a transaction that makes sure by other means that it
+   * happens once. The release of the savepoint is the seal: it fails if the effect ended the
+   * transaction.
+   *
+   * @param origin what the ids of its messages are derived from
+   */
+  public <X extends Exception> void unnamed(Connection c, Pending.Origin origin, Effect<X> effect)
+      throws X {
+    Savepoint before = savepoint(c, origin);
+    EffectTx tx = new EffectTx(c, database, new Adds(false), publishing.pending());
+    tx.next(origin);
+    try {
+      effect.on(tx);
+    } catch (Throwable e) {
+      tx.abandon();
+      throw e;
+    }
+    try {
+      tx.finish();
+    } catch (SQLException e) {
+      throw Failures.of(origin.id(), "in a statement the effect added", e);
+    }
+    try {
+      c.releaseSavepoint(before);
+    } catch (SQLException e) {
+      throw Failures.ofSeal(origin.id(), e);
+    }
+    if (tx.published()) {
+      publishing.signal().ring();
+    }
+  }
+
+  private static Savepoint savepoint(Connection c, Pending.Origin origin) {
+    try {
+      return c.setSavepoint();
+    } catch (SQLException e) {
+      throw Failures.of(origin.id(), "before its effect", e);
+    }
   }
 
   private @Nullable RowKey row(Connection c, Key key) {

@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 public record Doors(
     DataSource dataSource,
     Database database,
+    Scopes scopes,
     Telemetry telemetry,
     Publishing publishing,
     AtomicDoor atomic,
@@ -21,6 +22,15 @@ public record Doors(
   public static <X extends Exception> Effect.Returning<Void, X> withoutResult(Effect<X> effect) {
     return tx -> {
       effect.on(tx);
+      return null;
+    };
+  }
+
+  /** The same for an effect for each of many. */
+  @SuppressWarnings("NullAway") // Void has no other value.
+  public static <T> Effect.ForEachReturning<T, Void> withoutResults(Effect.ForEach<T> effect) {
+    return (tx, item) -> {
+      effect.on(tx, item);
       return null;
     };
   }

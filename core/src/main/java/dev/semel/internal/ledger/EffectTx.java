@@ -47,6 +47,15 @@ public final class EffectTx implements Tx {
     this.outbox = UNQUALIFIED.on(raw);
   }
 
+  /**
+   * For effects that make sure by other means that they happen once.
+   *
+   * @param inOrder whether added statements are sent exactly in their order
+   */
+  public static EffectTx of(Connection raw, Doors doors, boolean inOrder) {
+    return new EffectTx(raw, doors.database(), new Adds(inOrder), doors.publishing().pending());
+  }
+
   @Override
   public Connection connection() {
     return guard.connection();
@@ -73,7 +82,7 @@ public final class EffectTx implements Tx {
   }
 
   /** The next effect begins, which applies this key. */
-  void next(Pending.@Nullable Origin origin) {
+  public void next(Pending.@Nullable Origin origin) {
     adds.nextEffect();
     pending.of(origin);
   }
@@ -84,7 +93,7 @@ public final class EffectTx implements Tx {
   }
 
   /** Whether there is something for a relay to do after the commit. */
-  boolean published() {
+  public boolean published() {
     return !pending.isEmpty();
   }
 

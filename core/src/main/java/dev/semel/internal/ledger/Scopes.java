@@ -59,6 +59,11 @@ public final class Scopes {
     return row;
   }
 
+  /** How long a scope remembers, as the database knows it. */
+  public Duration horizon(DataSource dataSource, String name) throws SQLException {
+    return Duration.ofSeconds(of(dataSource, name).horizonSeconds());
+  }
+
   /** The first uses of a scope may meet: then somebody else's row is seen a moment later. */
   private ScopeRow committed(Connection c, Scope scope) throws SQLException {
     Waiting waiting = new Waiting(MEETING_MAX);

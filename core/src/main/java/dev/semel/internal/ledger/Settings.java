@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record Settings(Duration patience, int resultBytesMax, boolean optimistic) {
   /** How often a transaction is tried that met a deadlock or a serialization failure. */
-  static final int TRIES_MAX = 6;
+  public static final int TRIES_MAX = 6;
 
   public Settings withPatience(Duration patience) {
     return new Settings(patience, resultBytesMax, optimistic);

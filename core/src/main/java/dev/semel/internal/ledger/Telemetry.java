@@ -4,6 +4,7 @@ package dev.semel.internal.ledger;
 import dev.semel.Key;
 import dev.semel.Outcome;
 import dev.semel.internal.sql.Row;
+import dev.semel.spi.InboxEvent;
 import dev.semel.spi.LedgerEvent;
 import dev.semel.spi.RelayEvent;
 import dev.semel.spi.SemelEvent;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Tells the listener and the log. A listener that throws changes nothing. Thread-safe. */
 public final class Telemetry {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.ledger");
+  private static final Logger INBOX = LoggerFactory.getLogger("dev.semel.inbox");
   private static final Logger RELAY = LoggerFactory.getLogger("dev.semel.relay");
 
   private final SemelListener listener;
@@ -54,6 +56,10 @@ public final class Telemetry {
   private static void log(SemelEvent event) {
     if (event instanceof RelayEvent relayed) {
       log(relayed);
+      return;
+    }
+    if (event instanceof InboxEvent consumed) {
+      log(consumed);
       return;
     }
     if (event instanceof LedgerEvent.Mismatch mismatch) {
@@ -118,6 +124,50 @@ public final class Telemetry {
       RELAY.info("{}", event);
     } else {
       RELAY.debug("{}", event);
+    }
+  }
+
+  private static void log(InboxEvent event) {
+    if (event instanceof InboxEvent.Parked parked) {
+      INBOX.warn(
+          "SEMEL-055 {}: message {} at {}/{} is parked: {}",
+          parked.scope(),
+          parked.messageId(),
+          parked.lane(),
+          parked.number(),
+          parked.why());
+    } else if (event instanceof InboxEvent.Outage outage) {
+      INBOX.warn(
+          "SEMEL-056 {}: nothing can be applied ({}); it is tried again in {}",
+          outage.scope(),
+          outage.code(),
+          outage.retryIn(),
+          outage.cause());
+    } else if (event instanceof InboxEvent.Rewound rewound) {
+      INBOX.warn(
+          "SEMEL-059 {}: the database knows {} up to {} and was believed to know up to {}; it is"
+              + " consumed again from there",
+          rewound.scope(),
+          rewound.lane(),
+          rewound.to(),
+          rewound.from());
+    } else if (event instanceof InboxEvent.DatabaseReplaced replaced) {
+      INBOX.warn(
+          "SEMEL-060 {}: the database is {} and was {}",
+          replaced.scope(),
+          replaced.now(),
+          replaced.before());
+    } else if (event instanceof InboxEvent.SourceReplaced replaced) {
+      INBOX.warn(
+          "SEMEL-061 {}: {} was made again, it is {} and was {}; it is consumed from its beginning",
+          replaced.scope(),
+          replaced.source(),
+          replaced.now(),
+          replaced.before());
+    } else if (event instanceof InboxEvent.Assigned || event instanceof InboxEvent.Revoked) {
+      INBOX.info("{}", event);
+    } else {
+      INBOX.debug("{}", event);
     }
   }
 }

@@ -66,6 +66,11 @@ public final class Ids {
     return Uuids.ofHash(digest(topic, key));
   }
 
+  /** A source, one of its lanes and a number in it as one name. */
+  public static UUID place(String source, String epoch, String lane, long number) {
+    return Uuids.ofHash(digest(source, epoch, lane, Long.toString(number)));
+  }
+
   /** 0 to 1023, the same for the same text on every machine. */
   static int lane(String text) {
     CRC32 crc = new CRC32();

@@ -157,22 +157,27 @@ final class Answering {
     Set<Lane> closed = new HashSet<>();
     for (Flight.Answer unknown : flight.notKnown()) {
       Entry entry = flight.entry(unknown.index());
+      String topic = entry.row().topic();
+      boolean othersGotThrough = flight.through().contains(topic);
+      if (!othersGotThrough && !entry.held() && isTheDestinations(flight, entry)) {
+        traffic.detach(topic); // Before it lands: what is not flying would wait there already.
+      }
       traffic.land(entry);
-      if (flight.through().contains(entry.row().topic())) {
+      if (othersGotThrough) {
         fail(flight, entry, unknown.reason());
       } else if (entry.held()) {
         postpone(entry);
       } else {
-        String topic = entry.row().topic();
-        if (entry.lane() == traffic.main()
-            && (!flight.through().isEmpty() || topic.equals(traffic.filler()))) {
-          traffic.detach(topic);
-        }
         entry.lane().again(entry);
         closed.add(entry.lane());
       }
     }
     closed.forEach(lane -> close(lane, now));
+  }
+
+  private boolean isTheDestinations(Flight flight, Entry entry) {
+    return entry.lane() == traffic.main()
+        && (!flight.through().isEmpty() || entry.row().topic().equals(traffic.filler()));
   }
 
   /** An outage is no attempt; the message is only read again a little later. */

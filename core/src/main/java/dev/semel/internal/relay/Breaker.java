@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.internal.relay;
 
+import dev.semel.internal.held.Backoff;
+
 /** Whether a lane is closed because nothing gets through. For the thread of the relay. */
 final class Breaker {
   private final Backoff backoff;

@@ -2,6 +2,7 @@
 package dev.semel.internal.relay;
 
 import dev.semel.Relay;
+import dev.semel.internal.held.Backoff;
 import dev.semel.internal.sql.RelayName;
 import java.time.Duration;
 

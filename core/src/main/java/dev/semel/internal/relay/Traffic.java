@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.internal.relay;
 
+import dev.semel.internal.held.HeldLines;
 import dev.semel.internal.sql.HeldRow;
 import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogRow;

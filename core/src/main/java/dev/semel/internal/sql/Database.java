@@ -25,7 +25,10 @@ public record Database(
     SchemaSql schema,
     OutboxSql outbox,
     RelaySql relay,
-    HeldSql held) {
+    HeldSql held,
+    InboxSql inbox,
+    ProgressSql progress,
+    PositionSql positions) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -142,7 +145,10 @@ public record Database(
         new PostgreSqlSchema(schema),
         outbox,
         new PostgreSqlRelay(schema + "."),
-        new PostgreSqlHeld(schema + "."));
+        new PostgreSqlHeld(schema + "."),
+        new PostgreSqlInbox(schema + "."),
+        new PostgreSqlProgress(schema + "."),
+        new PostgreSqlPositions(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
@@ -158,7 +164,10 @@ public record Database(
         new MariaDbSchema(schema),
         outbox,
         new MariaDbRelay(schema + "."),
-        new MariaDbHeld(schema + "."));
+        new MariaDbHeld(schema + "."),
+        new MariaDbInbox(schema + "."),
+        new MariaDbProgress(schema + "."),
+        new MariaDbPositions(schema + "."));
   }
 
   private static Database h2(String schema) {
@@ -175,6 +184,9 @@ public record Database(
         new H2Schema(schema),
         outbox,
         new H2Relay(schema + "."),
-        new H2Held(schema + "."));
+        new H2Held(schema + "."),
+        new H2Inbox(schema + "."),
+        new H2Progress(schema + "."),
+        new H2Positions(schema + "."));
   }
 }

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record PerKind<T>(T postgreSql, T mariaDb, T h2) {
 
+  /** Those of the one database there is. */
+  public static <T> PerKind<T> only(T statements) {
+    return new PerKind<>(statements, statements, statements);
+  }
+
   /** Those for the database of a connection; asks the driver, not the server. */
   public T on(Connection c) throws SQLException {
     return switch (kind(c)) {

@@ -10,6 +10,7 @@ import dev.semel.internal.sql.PositionRow;
 import dev.semel.internal.sql.PositionSql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,22 +50,70 @@ public final class PositionDoor {
 
   /** Marks numbers as applied and answers those that were not, each once. */
   public List<Long> claim(Connection c, PositionName position, Iterable<Long> numbers) {
-    String what = position.toString();
-    SeenNumbers seen = seen(c, position, what);
+    Claim claim = look(c, position, numbers);
+    if (!claim.unknown().isEmpty()) {
+      throw unknown(position, claim.unknown().get(0));
+    }
+    claim.write();
+    return claim.fresh();
+  }
+
+  /**
+   * Looks which numbers were applied. The lane is locked until the transaction ends; nothing is
+   * written down before {@link Claim#write}, so what commits too early is not called applied.
+   */
+  public Claim look(Connection c, PositionName position, Iterable<Long> numbers) {
+    SeenNumbers seen = seen(c, position, position.toString());
     Set<Long> fresh = new LinkedHashSet<>();
+    List<Long> unknown = new ArrayList<>();
     for (long number : numbers) {
       SeenNumbers.Answer answer = seen.answer(checked(number));
       if (answer == SeenNumbers.Answer.UNKNOWN && !appliesUnknown) {
-        throw unknown(position, number);
-      }
-      if (answer != SeenNumbers.Answer.APPLIED && fresh.add(number)) {
+        unknown.add(number);
+      } else if (answer != SeenNumbers.Answer.APPLIED && fresh.add(number)) {
         seen.mark(number, number);
       }
     }
-    if (!fresh.isEmpty()) {
-      move(c, position, seen, what);
+    return new Claim(c, position, seen, List.copyOf(fresh), unknown);
+  }
+
+  /** Numbers of one lane in one transaction. For one thread. */
+  public final class Claim {
+    private final Connection c;
+    private final PositionName position;
+    private final SeenNumbers seen;
+    private final List<Long> fresh;
+    private final List<Long> unknown;
+
+    private Claim(
+        Connection c,
+        PositionName position,
+        SeenNumbers seen,
+        List<Long> fresh,
+        List<Long> unknown) {
+      this.c = c;
+      this.position = position;
+      this.seen = seen;
+      this.fresh = fresh;
+      this.unknown = unknown;
     }
-    return List.copyOf(fresh);
+
+    /** Those that were not applied, each once. */
+    public List<Long> fresh() {
+      return fresh;
+    }
+
+    /** Those of which nobody can tell. */
+    public List<Long> unknown() {
+      return unknown;
+    }
+
+    /** The fresh ones count as applied if this transaction commits. */
+    public void write() {
+      if (!fresh.isEmpty()) {
+        move(c, position, seen, position.toString());
+      }
+    }
   }
 
   /** Marks a stretch as applied, whatever was known about it. */

@@ -3,6 +3,7 @@ package dev.semel.internal.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.internal.held.Backoff;
 import dev.semel.internal.sql.LogPosition;
 import dev.semel.internal.sql.LogRow;
 import java.time.Duration;

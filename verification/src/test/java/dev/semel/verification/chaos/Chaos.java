@@ -4,7 +4,7 @@ package dev.semel.verification.chaos;
 import java.util.Random;
 
 /** How long the runs are and which one it is, from system properties. */
-final class Chaos {
+public final class Chaos {
   private static final int TIMES = Integer.getInteger("semel.chaos.rounds", 1);
   private static final long SEED = Long.getLong("semel.chaos.seed", System.nanoTime());
 
@@ -15,7 +15,7 @@ final class Chaos {
   }
 
   /** Prints the seed, so that a run can be repeated. */
-  static long seed(String run) {
+  public static long seed(String run) {
     tell(run, "seed " + SEED);
     return SEED;
   }
@@ -24,7 +24,7 @@ final class Chaos {
     return new Random(seed(run));
   }
 
-  static void tell(String run, Object figures) {
+  public static void tell(String run, Object figures) {
     System.out.println("chaos " + run + ": " + figures);
   }
 }

@@ -35,6 +35,7 @@ class LedgerCrashTest {
 
   @Test
   void two_deaths_anywhere_on_h2_from_the_very_start() {
+    assumeTrue(FULL, "deaths from the first connection on need -Pfull");
     try (TestDatabase database = Server.H2.open()) {
       CrashReport report =
           crash(LedgerDoor.ONCE, 1, true, database).deaths(2).withoutTwins().run().assertHolds();
@@ -47,8 +48,7 @@ class LedgerCrashTest {
   @MethodSource("doors")
   void two_deaths_anywhere_on_postgresql(LedgerDoor door) {
     try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
-      CrashReport report =
-          thorough(crash(door, 1, false, database).deaths(2), FULL || door == LedgerDoor.ONCE);
+      CrashReport report = thorough(crash(door, 1, false, database).deaths(2), FULL);
       Figures.tell("PostgreSQL, " + door + ", two deaths", report);
     }
   }
@@ -72,7 +72,7 @@ class LedgerCrashTest {
   @ParameterizedTest
   @MethodSource("doors")
   void every_place_of_every_door_with_a_real_dead_jvm_on_postgresql(LedgerDoor door) {
-    assumeTrue(Boolean.getBoolean("semel.full"), "more than 200 JVMs that halt need -Pfull");
+    assumeTrue(FULL, "more than 200 JVMs that halt need -Pfull");
     halted(door, 2);
   }
 

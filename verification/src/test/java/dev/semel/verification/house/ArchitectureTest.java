@@ -122,7 +122,7 @@ class ArchitectureTest {
   private static final ArchRule KAFKA_IS_KNOWN_TO_ITS_OWN_JVM_ONLY =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.semel.embedded.internal.broker..")
+          .resideOutsideOfPackages("dev.semel.embedded.internal.broker..", "dev.semel.kafka..")
           .should()
           .dependOnClassesThat(resideInAnyPackage("kafka..", "org.apache.kafka..", "scala.."))
           .because("the jars of Kafka are an optional dependency");

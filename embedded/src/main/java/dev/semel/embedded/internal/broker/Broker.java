@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
@@ -15,12 +16,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /** One node that is broker and controller; not thread-safe, and one in a JVM. */
 final class Broker {
   private static final String PLUGIN_PREFIX = "listener.name.";
+
+  /** What Kafka's own authorizer reads besides the settings of the broker. */
+  private static final Set<String> OF_THE_AUTHORIZER =
+      Set.of(
+          StandardAuthorizer.SUPER_USERS_CONFIG,
+          StandardAuthorizer.ALLOW_EVERYONE_IF_NO_ACL_IS_FOUND_CONFIG);
+
   private static final long TOPIC_SECONDS_MAX = 30;
 
   private final KafkaRaftServer server;
@@ -80,6 +89,7 @@ final class Broker {
   private static void requireKnown(Properties settings) {
     TreeSet<String> unknown = new TreeSet<>(settings.stringPropertyNames());
     unknown.removeAll(KafkaConfig.configDef().names());
+    unknown.removeAll(OF_THE_AUTHORIZER);
     unknown.removeIf(name -> name.startsWith(PLUGIN_PREFIX));
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("this Kafka knows no broker setting called " + unknown);

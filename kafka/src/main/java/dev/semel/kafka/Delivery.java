@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.kafka;
+
+import dev.semel.spi.IncomingMessage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record on its way from the broker to an effect. Everything but its state is immutable; the
+ * state is written by whoever has it in hand, the queue or the worker, and read by the poller.
+ */
+final class Delivery {
+  /** Where a delivery is. */
+  enum State {
+    /** In the queue of a lane. */
+    QUEUED,
+    /** In the hands of a worker. */
+    TAKEN,
+    /** It may be acknowledged. */
+    SETTLED,
+    /** Given up because its partition is consumed elsewhere now, or again from another place. */
+    DROPPED
+  }
+
+  private final Partition partition;
+  private final IncomingMessage.Lane lane;
+  private final KafkaMessage message;
+  private final Optional<Integer> leaderEpoch;
+  private final @Nullable String key;
+  private final @Nullable String unfit;
+  private final int bytes;
+  private final boolean first;
+  private volatile State state = State.QUEUED;
+
+  Delivery(
+      Partition partition,
+      KafkaMessage message,
+      Optional<Integer> leaderEpoch,
+      @Nullable String key,
+      @Nullable String unfit,
+      int bytes) {
+    this.partition = partition;
+    this.lane = partition.lane();
+    this.message = message;
+    this.leaderEpoch = leaderEpoch;
+    this.key = key;
+    this.unfit = unfit;
+    this.bytes = bytes;
+    this.first = partition.isFirst();
+  }
+
+  Partition partition() {
+    return partition;
+  }
+
+  /** Where it came from, as it was called then. */
+  IncomingMessage.Lane lane() {
+    return lane;
+  }
+
+  KafkaMessage message() {
+    return message;
+  }
+
+  /** Of the leader that gave it, to be committed with the offset. */
+  Optional<Integer> leaderEpoch() {
+    return leaderEpoch;
+  }
+
+  long offset() {
+    return message.offset();
+  }
+
+  @Nullable String key() {
+    return key;
+  }
+
+  /** Why it is to be parked without being looked at. */
+  @Nullable String unfit() {
+    return unfit;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  /** Whether it is one of the first since its partition was assigned. */
+  boolean first() {
+    return first;
+  }
+
+  State state() {
+    return state;
+  }
+
+  void become(State next) {
+    state = next;
+  }
+
+  boolean isWanted() {
+    return !partition.isGone();
+  }
+}
