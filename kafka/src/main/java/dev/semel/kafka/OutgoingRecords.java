@@ -39,7 +39,7 @@ final class OutgoingRecords {
   }
 
   private static List<Header> headers(OutgoingMessage message) {
-    List<Header> headers = new ArrayList<>(message.headers().size() + 1);
+    List<Header> headers = new ArrayList<>(8);
     for (Map.Entry<String, String> header : message.headers().entrySet()) {
       headers.add(
           new RecordHeader(header.getKey(), headerValue(header.getKey(), header.getValue())));
@@ -53,6 +53,9 @@ final class OutgoingRecords {
 
   /** A number where readers expect one; whatever else somebody put there goes as it is. */
   static byte[] headerValue(String name, String value) {
+    if (!name.startsWith("kafka_dlt-")) {
+      return value.getBytes(UTF_8);
+    }
     try {
       if (AS_INT.contains(name)) {
         return ByteBuffer.allocate(Integer.BYTES).putInt(Integer.parseInt(value)).array();

@@ -88,7 +88,7 @@ public final class Headers {
       headers.put("ce_id", id);
       headers.put("ce_source", SOURCE);
       headers.put("ce_type", topic);
-      headers.put("ce_time", time.toString());
+      headers.put("ce_time", Times.text(time));
       int from = 0;
       while (lines != null && from < lines.length()) {
         int end = lines.indexOf('\n', from);

@@ -535,11 +535,18 @@ public final class PostgreSqlRelay implements RelaySql {
   private static List<LogRow> rows(PreparedStatement statement) throws SQLException {
     List<LogRow> rows = new ArrayList<>();
     try (ResultSet row = statement.getResultSet()) {
+      LogRow last = null;
       while (row.next()) {
-        rows.add(rowOf(row));
+        last = rowOf(row, last);
+        rows.add(last);
       }
     }
     return rows;
+  }
+
+  /** The text of the row before if it is the same: it is looked up many times from here on. */
+  private static String like(@Nullable LogRow before, String topic) {
+    return before != null && before.topic().equals(topic) ? before.topic() : topic;
   }
 
   private static LogPosition complete(LogReading reading, LogPosition horizon) {
@@ -547,7 +554,7 @@ public final class PostgreSqlRelay implements RelaySql {
     return upTo != null && horizon.isAfter(upTo) ? upTo : horizon;
   }
 
-  private static LogRow rowOf(ResultSet row) throws SQLException {
+  private static LogRow rowOf(ResultSet row, @Nullable LogRow before) throws SQLException {
     Instant notBefore = instant(row.getObject(13, OffsetDateTime.class));
     Instant deliverBy = instant(row.getObject(14, OffsetDateTime.class));
     Instant now = instant(row.getObject(15, OffsetDateTime.class));
@@ -556,7 +563,7 @@ public final class PostgreSqlRelay implements RelaySql {
         row.getInt(3),
         row.getObject(4, UUID.class),
         row.getString(5),
-        row.getString(6),
+        like(before, row.getString(6)),
         row.getString(7),
         row.getString(8),
         row.getString(9),
