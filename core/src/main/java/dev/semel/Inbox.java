@@ -132,7 +132,8 @@ public final class Inbox {
   /**
    * Settles messages: each is applied now, or had been, or is kept in the database to be applied
    * later or decided on. What is settled may be acknowledged, whatever became of it. The messages
-   * of one lane come in the order of the lane, and in one call at a time.
+   * of one key come in the order of their lane and in one call at a time; {@link #byPlace} those of
+   * one lane do.
    *
    * @throws SemelException if that cannot be said; some may be settled all the same, and all may be
    *     given again

@@ -145,7 +145,7 @@ public final class Telemetry {
           outage.cause());
     } else if (event instanceof InboxEvent.Rewound rewound) {
       INBOX.warn(
-          "SEMEL-059 {}: the database knows {} up to {} and was believed to know up to {}; it is"
+          "SEMEL-059 {}: the database knows {} up to {}, and it was consumed up to {}; it is"
               + " consumed again from there",
           rewound.scope(),
           rewound.lane(),

@@ -3,10 +3,14 @@ package dev.semel.verification.kafkachaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.semel.Inbox;
+import dev.semel.spi.InboxEvent;
+import dev.semel.testkit.history.Checker;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Sql;
 import dev.semel.verification.kafkachaos.WorkerPlan.Moment;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -190,6 +194,27 @@ class SeedsOfDoubtTest {
       assertThat(run.books.effectsBy("young")).isPositive();
       run.assertExact(senders.sent());
     }
+  }
+
+  /** Once in a batch, three times alone; then it waits for a person, and the others are paid. */
+  @Test
+  void a_payment_that_ends_the_process_each_time_is_parked_and_all_others_are_paid()
+      throws Exception {
+    Payment deadly = Payment.of(2, 2);
+    List<Payment> payments = Run.payments(1, 3);
+    run.send(payments);
+    for (int death = 1; death <= 4; death++) {
+      assertThat(run.start(plan.dyingOf(deadly)).awaitEnd()).as("death " + death).isEqualTo(1);
+    }
+    run.start(plan.dyingOf(deadly));
+    run.awaitConsumed();
+    Map<String, Inbox.Parked> parked = run.awaitParked();
+    assertThat(parked).containsOnlyKeys(deadly.id());
+    assertThat(parked.get(deadly.id()).why()).isEqualTo(InboxEvent.Why.DEADLY);
+    List<Payment> others = payments.stream().filter(payment -> !payment.equals(deadly)).toList();
+    run.check(Checker.exactlyOnce().inOrder().nothingStuck().exceptParked()).assertClean();
+    run.books.assertBalanced(others);
+    assertThat(run.books.effects()).as("effects").isEqualTo(others.size());
   }
 
   private void assertExactThroughDeathsOf(Victim victim) throws Exception {

@@ -26,6 +26,9 @@ final class Work {
   void apply(Connection c, Payment payment) throws SQLException {
     dieAt(Moment.BEFORE_THE_EFFECT, begun.incrementAndGet());
     payment.apply(c, plan.version());
+    if (plan.isDeadly(payment)) {
+      die();
+    }
     int nth = done.incrementAndGet();
     dieAt(Moment.IN_THE_TRANSACTION, nth);
     if (nth == plan.number("stalling", 0)) {
@@ -54,8 +57,12 @@ final class Work {
 
   private void dieAt(Moment moment, int nth) {
     if (plan.dying() == moment && nth == plan.number("nth", 1)) {
-      say("dying");
-      Runtime.getRuntime().halt(1);
+      die();
     }
+  }
+
+  private void die() {
+    say("dying");
+    Runtime.getRuntime().halt(1);
   }
 }

@@ -56,6 +56,15 @@ record WorkerPlan(Map<String, String> told) {
     return with("dying", moment).with("nth", nth);
   }
 
+  /** The process halts whenever it applies this payment. */
+  WorkerPlan dyingOf(Payment payment) {
+    return with("deadly", payment.id());
+  }
+
+  boolean isDeadly(Payment payment) {
+    return payment.id().equals(told.get("deadly"));
+  }
+
   /** The process says so and waits in the transaction of its n-th effect. */
   WorkerPlan stallingIn(int nth) {
     return with("stalling", nth);
