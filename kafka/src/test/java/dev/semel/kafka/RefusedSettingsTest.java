@@ -89,7 +89,7 @@ class RefusedSettingsTest {
         .containsEntry("enable.idempotence", true)
         .containsEntry("delivery.timeout.ms", 20_000)
         .containsEntry("request.timeout.ms", 10_000)
-        .containsEntry("linger.ms", 0)
+        .containsEntry("linger.ms", 1)
         .containsEntry("max.block.ms", 1_000L);
     assertThat(settings.silenceMax()).isEqualTo(Duration.ofSeconds(40));
   }
