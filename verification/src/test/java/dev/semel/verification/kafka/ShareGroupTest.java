@@ -4,6 +4,7 @@ package dev.semel.verification.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.semel.LedgerException;
 import dev.semel.Semel;
 import dev.semel.embedded.EmbeddedKafka;
 import dev.semel.embedded.EmbeddedPostgres;
@@ -149,6 +150,7 @@ class ShareGroupTest {
         assertThat(loop.close(Duration.ofSeconds(20))).isTrue();
       }
       server.restart();
+      Eventually.holds("the pool has found out", () -> answers(own));
       try (var next = loop(queue, own).start()) {
         Eventually.holds("all are credited", () -> credited(own) >= 10 * BATCH);
         assertThat(next.close(Duration.ofSeconds(20))).isTrue();
@@ -220,6 +222,15 @@ class ShareGroupTest {
   private ForkedJvm member(ShareQueue queue, String how) throws Exception {
     return new ForkedJvm(
         ShareMain.class, database.url(), kafka.bootstrapServers(), queue.topic(), how);
+  }
+
+  /** The connections of the server that was killed are found to be dead when they are used. */
+  private static boolean answers(TestDatabase database) {
+    try {
+      return Semel.on(database.dataSource()) != null;
+    } catch (LedgerException e) {
+      return false;
+    }
   }
 
   private KafkaShareLoop.Builder loop(ShareQueue queue) {
