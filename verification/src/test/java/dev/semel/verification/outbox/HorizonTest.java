@@ -44,6 +44,7 @@ class HorizonTest {
       try (Relay relay = semel.relay().to(Sinks.ordered(sent::arrive)).start()) {
         truth.publish(semel, 0, 1);
         sent.await(truth);
+        Eventually.holds("its place is written down", () -> theOnly(semel).backlog() == 0);
         assertThat(theOnly(semel).horizon()).isEmpty();
 
         writer.setAutoCommit(false);
