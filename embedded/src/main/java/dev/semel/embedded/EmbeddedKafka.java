@@ -97,7 +97,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     return broker != null && broker.isAlive();
   }
 
-  /** Creates an empty topic. */
+  /** Creates an empty topic; returns when each of its partitions takes messages. */
   public synchronized void createTopic(String name, int partitions) {
     running().createTopic(new Topic(name, partitions));
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -50,6 +51,25 @@ class EmbeddedKafkaTest {
     assertThat(shared.isRunning()).isTrue();
     assertThat(ProcessMark.of(shared.pid())).isPresent();
     assertThat(Messages.topics(shared)).containsEntry("orders", 3).containsEntry("payments", 1);
+  }
+
+  @Test
+  void a_created_topic_takes_messages_on_every_partition_at_once() throws Exception {
+    Map<String, Object> once = Map.of("retries", 0, "enable.idempotence", false);
+    for (int round = 0; round < 10; round++) {
+      String topic = "fresh-" + round;
+      shared.createTopic(topic, 20);
+      try (var producer = Messages.producer(shared, once)) {
+        var sent =
+            IntStream.range(0, 20)
+                .mapToObj(partition -> new ProducerRecord<>(topic, partition, "key", "value"))
+                .map(producer::send)
+                .toList();
+        for (var one : sent) {
+          one.get(60, TimeUnit.SECONDS);
+        }
+      }
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.benchmarks.kafka;
 
+import dev.semel.benchmarks.WrongCellException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
@@ -36,6 +37,7 @@ final class ByHand {
              primary key (consumer, message_id))""";
 
   private static final int CONSUMER = 1;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final String CLAIM =
       """
@@ -60,7 +62,7 @@ final class ByHand {
   }
 
   /** A transaction per record: remember the id, the effect, commit. Offsets after each poll. */
-  long oneByOne(int pollMax) throws SQLException {
+  long oneByOne(int pollMax) throws SQLException, WrongCellException {
     return consume(
         pollMax,
         (consumer, records) -> {
@@ -72,7 +74,7 @@ final class ByHand {
   }
 
   /** A transaction per poll: the same for all of it at once. Offsets are committed behind it. */
-  long batches(int pollMax) throws SQLException {
+  long batches(int pollMax) throws SQLException, WrongCellException {
     return consume(
         pollMax,
         (consumer, records) -> {
@@ -88,7 +90,7 @@ final class ByHand {
   }
 
   /** The time from the first records in hand to the end of the last commit. */
-  private long consume(int pollMax, Applying applying) throws SQLException {
+  private long consume(int pollMax, Applying applying) throws SQLException, WrongCellException {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
@@ -103,6 +105,7 @@ final class ByHand {
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(payments.partitions());
       consumer.seekToBeginning(payments.partitions());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       long began = 0;
       for (int taken = 0; taken < payments.count(); ) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
@@ -110,6 +113,9 @@ final class ByHand {
           began = taken == 0 ? System.nanoTime() : began;
           applying.apply(consumer, records);
           taken += records.count();
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw new WrongCellException("%d of %d records came".formatted(taken, payments.count()));
         }
       }
       return System.nanoTime() - began;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,10 +28,11 @@ record Payments(String topic, int count, long sum) {
   private static final int BODY_BYTES = 300;
   private static final long SEED = 20_260_101;
 
-  static Payments in(EmbeddedKafka kafka, String topic, int count) {
+  static Payments in(EmbeddedKafka kafka, String topic, int count) throws WrongCellException {
     kafka.createTopic(topic, PARTITIONS);
     SplittableRandom random = new SplittableRandom(SEED);
     long sum = 0;
+    AtomicReference<Exception> failure = new AtomicReference<>();
     Map<String, Object> settings =
         Map.of("bootstrap.servers", kafka.bootstrapServers(), "acks", "all", "linger.ms", 20);
     try (var producer =
@@ -38,9 +40,20 @@ record Payments(String topic, int count, long sum) {
       for (int i = 0; i < count; i++) {
         int amount = random.nextInt(1, 100);
         sum += amount;
-        var unused = producer.send(payment(topic, random, amount));
+        var unused =
+            producer.send(
+                payment(topic, random, amount),
+                (metadata, error) -> {
+                  if (error != null) {
+                    failure.set(error);
+                  }
+                });
       }
-    } // Closing waits for all of them; what is missing is found by whoever counts.
+      producer.flush();
+    }
+    if (failure.get() != null) {
+      throw new WrongCellException("the payments could not be written: " + failure.get());
+    }
     return new Payments(topic, count, sum);
   }
 

@@ -10,10 +10,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
@@ -54,9 +58,15 @@ final class Broker {
     return new Broker(server, settings.getProperty("advertised.listeners").split("//", 2)[1]);
   }
 
+  /** Returns when every partition takes messages: the answer to a creation comes earlier. */
   void createTopic(String name, int partitions) throws Exception {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
     admin().createTopics(List.of(topic)).all().get(TOPIC_SECONDS_MAX, TimeUnit.SECONDS);
+    var ends =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(name, partition))
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    admin().listOffsets(ends).all().get(TOPIC_SECONDS_MAX, TimeUnit.SECONDS);
   }
 
   void stop() {
