@@ -46,7 +46,17 @@ class LedgerCrashTest {
   /** The server itself is never killed here, so what it acknowledges need not reach the disk. */
   @ParameterizedTest
   @MethodSource("doors")
+  void one_death_anywhere_on_postgresql(LedgerDoor door) {
+    try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
+      CrashReport report = crash(door, 1, false, database).run().assertHolds();
+      Figures.tell("PostgreSQL, " + door + ", one death", report);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("doors")
   void two_deaths_anywhere_on_postgresql(LedgerDoor door) {
+    assumeTrue(FULL || door == LedgerDoor.ONCE, "two deaths at the other doors need -Pfull");
     try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
       CrashReport report = thorough(crash(door, 1, false, database).deaths(2), FULL);
       Figures.tell("PostgreSQL, " + door + ", two deaths", report);
