@@ -3,6 +3,9 @@ package dev.semel.kafka;
 
 import dev.semel.Effect;
 import dev.semel.Inbox;
+import dev.semel.kafka.internal.consume.LoopAssembly;
+import dev.semel.kafka.internal.consume.LoopChoices;
+import dev.semel.kafka.internal.effect.Application;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,28 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link KafkaConsumerLoop} is to be. Not thread-safe. */
 public final class KafkaConsumerBuilder {
-  final Shards shards;
-  String name = "";
-  Map<String, ?> client = Map.of();
-  List<String> topics = List.of();
-  Set<TopicPartition> partitions = Set.of();
-  @Nullable Application<?> application;
-  int lanes = 1;
-  int batchSizeMax = 500;
-  long batchBytesMax = 8L * 1024 * 1024;
-  Duration batchTimeMax = Duration.ofSeconds(1);
-  int messageBytesMax = 1024 * 1024;
-  KafkaConsumerLoop.OnTombstone onTombstone = KafkaConsumerLoop.OnTombstone.PARK;
-  boolean byPlace;
-  boolean offsetsInDatabase;
-  @Nullable Duration accepted;
-  Function<KafkaMessage, @Nullable String> ids = message -> null;
-  Function<KafkaMessage, @Nullable String> keys = BusinessKey::of;
-  @Nullable UnaryOperator<String> deadLetterTopics;
-  UnaryOperator<Inbox> inbox = UnaryOperator.identity();
+  private final LoopChoices chosen;
 
   KafkaConsumerBuilder(Shards shards) {
-    this.shards = Objects.requireNonNull(shards, "shards");
+    Objects.requireNonNull(shards, "shards");
+    this.chosen = new LoopChoices(shards.ledgers(), shards::indexOf);
   }
 
   /**
@@ -45,7 +31,7 @@ public final class KafkaConsumerBuilder {
    * settings of the connection have one. Needed.
    */
   public KafkaConsumerBuilder named(String name) {
-    this.name = Objects.requireNonNull(name, "name");
+    chosen.name = Objects.requireNonNull(name, "name");
     return this;
   }
 
@@ -55,19 +41,19 @@ public final class KafkaConsumerBuilder {
    * their effects is refused.
    */
   public KafkaConsumerBuilder connecting(Map<String, ?> settings) {
-    this.client = Map.copyOf(settings);
+    chosen.client = Map.copyOf(settings);
     return this;
   }
 
   /** Topics whose partitions are shared out among the group. */
   public KafkaConsumerBuilder topics(String... topics) {
-    this.topics = List.of(topics);
+    chosen.topics = List.of(topics);
     return this;
   }
 
   /** Partitions this process consumes whatever others do. */
   public KafkaConsumerBuilder partitions(TopicPartition... partitions) {
-    this.partitions = Set.copyOf(new LinkedHashSet<>(List.of(partitions)));
+    chosen.partitions = Set.copyOf(new LinkedHashSet<>(List.of(partitions)));
     return this;
   }
 
@@ -83,11 +69,19 @@ public final class KafkaConsumerBuilder {
    */
   public <T> KafkaConsumerBuilder apply(
       KafkaConsumerLoop.Decoder<T> decoder, KafkaConsumerLoop.DecodedEffect<T> effect) {
-    this.application =
-        new Application<>(
-            Objects.requireNonNull(decoder, "decoder"), Objects.requireNonNull(effect, "effect"));
+    Objects.requireNonNull(decoder, "decoder");
+    Objects.requireNonNull(effect, "effect");
+    chosen.application =
+        new Application<Decoded<T>>(
+            received -> {
+              KafkaMessage message = new KafkaMessage(received);
+              return new Decoded<>(message, decoder.decode(message));
+            },
+            (tx, decoded) -> effect.on(tx, decoded.message(), decoded.value()));
     return this;
   }
+
+  private record Decoded<T>(KafkaMessage message, T value) {}
 
   /**
    * Where the id of a message is that has neither {@code ce_source} and {@code ce_id} nor {@code
@@ -95,7 +89,8 @@ public final class KafkaConsumerBuilder {
    * none; then it is parked.
    */
   public KafkaConsumerBuilder identifiedBy(Function<KafkaMessage, @Nullable String> id) {
-    this.ids = Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(id, "id");
+    chosen.ids = received -> id.apply(new KafkaMessage(received));
     return this;
   }
 
@@ -105,7 +100,7 @@ public final class KafkaConsumerBuilder {
    * sent twice.
    */
   public KafkaConsumerBuilder identifiedByPlace() {
-    this.byPlace = true;
+    chosen.byPlace = true;
     return this;
   }
 
@@ -115,7 +110,8 @@ public final class KafkaConsumerBuilder {
    * with no order to keep.
    */
   public KafkaConsumerBuilder keyedBy(Function<KafkaMessage, @Nullable String> key) {
-    this.keys = Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(key, "key");
+    chosen.keys = received -> key.apply(new KafkaMessage(received));
     return this;
   }
 
@@ -124,37 +120,39 @@ public final class KafkaConsumerBuilder {
    * the same, so that they never overtake each other.
    */
   public KafkaConsumerBuilder lanes(int lanes) {
-    this.lanes = lanes;
+    chosen.lanes = lanes;
     return this;
   }
 
   /** The most messages in one transaction; 500 by default, 1 to 10,000. */
   public KafkaConsumerBuilder batchSizeMax(int messages) {
-    this.batchSizeMax = messages;
+    chosen.batchSizeMax = messages;
     return this;
   }
 
   /** The most bytes in one transaction, unless one message has more; 8 MiB by default. */
   public KafkaConsumerBuilder batchBytesMax(long bytes) {
-    this.batchBytesMax = bytes;
+    chosen.batchBytesMax = bytes;
     return this;
   }
 
   /** About how long a transaction may take, by what messages took lately; a second by default. */
   public KafkaConsumerBuilder batchTimeMax(Duration time) {
-    this.batchTimeMax = Objects.requireNonNull(time, "time");
+    chosen.batchTimeMax = Objects.requireNonNull(time, "time");
     return this;
   }
 
   /** A larger message is parked without its value; 1 MiB by default, 16 MiB at most. */
   public KafkaConsumerBuilder messageBytesMax(int bytes) {
-    this.messageBytesMax = bytes;
+    chosen.messageBytesMax = bytes;
     return this;
   }
 
   /** What happens to a record without a value; it is parked by default. */
   public KafkaConsumerBuilder onTombstone(KafkaConsumerLoop.OnTombstone onTombstone) {
-    this.onTombstone = Objects.requireNonNull(onTombstone, "onTombstone");
+    Objects.requireNonNull(onTombstone, "onTombstone");
+    chosen.parksTombstones = onTombstone == KafkaConsumerLoop.OnTombstone.PARK;
+    chosen.skipsTombstones = onTombstone == KafkaConsumerLoop.OnTombstone.SKIP;
     return this;
   }
 
@@ -163,7 +161,7 @@ public final class KafkaConsumerBuilder {
    * database has lost commits, after a restore or a failover, their messages are consumed again.
    */
   public KafkaConsumerBuilder offsetsInDatabase() {
-    this.offsetsInDatabase = true;
+    chosen.offsetsInDatabase = true;
     return this;
   }
 
@@ -172,7 +170,7 @@ public final class KafkaConsumerBuilder {
    * Whoever says so makes sure that nobody delivers old messages again.
    */
   public KafkaConsumerBuilder acceptingRetentionOf(Duration retention) {
-    this.accepted = Objects.requireNonNull(retention, "retention");
+    chosen.accepted = Objects.requireNonNull(retention, "retention");
     return this;
   }
 
@@ -192,8 +190,8 @@ public final class KafkaConsumerBuilder {
   }
 
   private KafkaConsumerBuilder with(UnaryOperator<Inbox> more) {
-    UnaryOperator<Inbox> before = inbox;
-    inbox = plain -> more.apply(before.apply(plain));
+    UnaryOperator<Inbox> before = chosen.inbox;
+    chosen.inbox = plain -> more.apply(before.apply(plain));
     return this;
   }
 
@@ -207,7 +205,7 @@ public final class KafkaConsumerBuilder {
 
   /** The same on topics of other names. */
   public KafkaConsumerBuilder deadLetters(UnaryOperator<String> topics) {
-    this.deadLetterTopics = Objects.requireNonNull(topics, "topics");
+    chosen.deadLetterTopics = Objects.requireNonNull(topics, "topics");
     return this;
   }
 
@@ -217,7 +215,7 @@ public final class KafkaConsumerBuilder {
    * @throws IllegalArgumentException with all that is wrong with the configuration
    */
   public KafkaConsumerLoop build() {
-    return new LoopAssembly(this).loop();
+    return new KafkaConsumerLoop(new LoopAssembly(chosen).loop());
   }
 
   /** Builds the loop and starts it; see {@link KafkaConsumerLoop#start}. */

@@ -3,10 +3,9 @@ package dev.semel.kafka;
 
 import dev.semel.Semel;
 import dev.semel.Tx;
+import dev.semel.kafka.internal.consume.ConsumerLoop;
 import java.time.Duration;
 import java.util.Objects;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Consumes topics into effects that happen once. What was delivered is applied, found to have been
@@ -27,29 +26,12 @@ import org.slf4j.LoggerFactory;
  * group; others apply, the messages of one key always in order.
  */
 public final class KafkaConsumerLoop implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.semel.kafka");
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-  private final Crew crew;
-  private final Poller poller;
-  private final Workers workers;
-  private final StartChecks checks;
-  private final Thread thread;
-  private State state = State.NEW;
+  private final ConsumerLoop loop;
 
-  private enum State {
-    NEW,
-    STARTED,
-    ON_CALL,
-    CLOSED
-  }
-
-  KafkaConsumerLoop(Crew crew, Poller poller, Workers workers, StartChecks checks) {
-    this.crew = crew;
-    this.poller = poller;
-    this.workers = workers;
-    this.checks = checks;
-    this.thread = new Thread(poller::run, "semel-kafka-" + crew.settings().name() + "-poll");
+  KafkaConsumerLoop(ConsumerLoop loop) {
+    this.loop = loop;
   }
 
   /** A loop whose effects are in the database of this ledger. */
@@ -98,20 +80,9 @@ public final class KafkaConsumerLoop implements AutoCloseable {
    * @throws IllegalStateException if a topic is missing or keeps its messages for longer than ids
    *     are remembered, if the broker does not answer, or if it was started before
    */
-  public synchronized KafkaConsumerLoop start() {
-    begin(State.STARTED);
-    thread.setDaemon(true);
-    workers.start();
-    thread.start();
+  public KafkaConsumerLoop start() {
+    loop.start();
     return this;
-  }
-
-  private void begin(State as) {
-    if (state != State.NEW) {
-      throw new IllegalStateException("this loop was started, or closed, before");
-    }
-    checks.run();
-    state = as;
   }
 
   /**
@@ -121,17 +92,8 @@ public final class KafkaConsumerLoop implements AutoCloseable {
    * @return how many messages were settled
    * @throws RuntimeException what stopped it; the next call begins anew
    */
-  public synchronized long runOnce(Duration max) {
-    if (state != State.ON_CALL) {
-      begin(State.ON_CALL);
-    }
-    long before = crew.tally().settled();
-    try {
-      poller.runOnce(workers, max);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return crew.tally().settled() - before;
+  public long runOnce(Duration max) {
+    return loop.runOnce(max);
   }
 
   /**
@@ -140,17 +102,17 @@ public final class KafkaConsumerLoop implements AutoCloseable {
    * @see #resume
    */
   public void pause() {
-    poller.stop(true);
+    loop.stop(true);
   }
 
   /** Fetches again. */
   public void resume() {
-    poller.stop(false);
+    loop.stop(false);
   }
 
   /** How many messages this loop has settled since it was made. */
   public long settled() {
-    return crew.tally().settled();
+    return loop.settled();
   }
 
   /** Closes within 10 seconds. */
@@ -165,45 +127,11 @@ public final class KafkaConsumerLoop implements AutoCloseable {
    * happened.
    */
   public void close(Duration within) {
-    Objects.requireNonNull(within, "within");
-    State before;
-    synchronized (this) {
-      before = state;
-      state = State.CLOSED;
-    }
-    if (before == State.CLOSED) {
-      return;
-    }
-    try {
-      end(before, within);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      crew.errands().close();
-      crew.topics().close();
-    }
-  }
-
-  private void end(State before, Duration within) throws InterruptedException {
-    long until = System.nanoTime() + within.toNanos();
-    poller.endWithin(within);
-    if (before == State.ON_CALL) {
-      poller.close();
-    } else if (before == State.STARTED) {
-      thread.join(within.toMillis() + CLOSE_PATIENCE.toMillis());
-    }
-    workers.end();
-    Duration left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
-    if (thread.isAlive() || !workers.join(left)) {
-      LOG.warn(
-          "SEMEL-418 loop {} was closed while an effect was under way; its message is delivered"
-              + " again, and the ledger decides",
-          crew.settings().name());
-    }
+    loop.close(Objects.requireNonNull(within, "within"));
   }
 
   @Override
   public String toString() {
-    return "loop %s on %s".formatted(crew.settings().name(), crew.settings().topicNames());
+    return loop.toString();
   }
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.kafka;
 
+import dev.semel.kafka.internal.publish.KnownTopics;
+import dev.semel.kafka.internal.publish.LiveProducer;
+import dev.semel.kafka.internal.publish.PublisherSettings;
+import dev.semel.kafka.internal.publish.SendingBatch;
 import dev.semel.spi.OutgoingMessage;
 import dev.semel.spi.Publisher;
 import java.time.Duration;

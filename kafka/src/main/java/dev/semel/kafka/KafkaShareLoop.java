@@ -4,21 +4,18 @@ package dev.semel.kafka;
 import dev.semel.Effect;
 import dev.semel.Inbox;
 import dev.semel.Semel;
+import dev.semel.kafka.internal.effect.Application;
+import dev.semel.kafka.internal.share.ShareLoop;
+import dev.semel.kafka.internal.share.ShareRules;
+import dev.semel.kafka.internal.share.ShareSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaShareConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies the records of a share group, each once. In a share group topics are queues: any number
@@ -39,52 +36,17 @@ import org.slf4j.LoggerFactory;
  * was delivered in vain for half of that is held in the database before it is tried again.
  */
 public final class KafkaShareLoop implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("dev.semel.kafka");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final KafkaShareConsumer<byte[], byte[]> consumer;
-  private final ShareWork work;
-  private final ShareTurns turns;
-  private final String name;
-  private final Thread thread;
+  private final ShareLoop loop;
 
-  private KafkaShareLoop(String name, KafkaShareConsumer<byte[], byte[]> consumer, ShareWork work) {
-    this.name = name;
-    this.consumer = consumer;
-    this.work = work;
-    this.turns = new ShareTurns(consumer, work);
-    this.thread = new Thread(this::run, "semel-share-" + name);
-    this.thread.setDaemon(true);
+  private KafkaShareLoop(ShareLoop loop) {
+    this.loop = loop;
   }
 
   /** Begins a loop whose effects are remembered in the database of this ledger. */
   public static Builder in(Semel semel) {
     return new Builder(semel);
-  }
-
-  private void run() {
-    try (consumer) {
-      if (work.awaitDatabase().get()) {
-        while (!work.isClosing() || turns.isAtWork()) {
-          turn();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("whatever fails is tried again", e);
-    } finally {
-      work.end();
-    }
-  }
-
-  private void turn() throws InterruptedException {
-    try {
-      turns.turn();
-    } catch (KafkaException e) {
-      LOG.warn("SEMEL-423 share group of {} met an error; it polls again in a moment", name, e);
-      work.pause();
-    }
   }
 
   /** Settles what is on its way, says so to the broker, and gives the rest back to it. */
@@ -99,21 +61,7 @@ public final class KafkaShareLoop implements AutoCloseable {
    * @return whether everything was settled and given back in time
    */
   public boolean close(Duration within) {
-    work.close();
-    try {
-      thread.join(Math.max(1, within.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    boolean ended = !thread.isAlive();
-    if (!ended) {
-      LOG.warn(
-          "SEMEL-424 share group of {} is still at an effect after {}; its records are delivered"
-              + " again when the broker's lock on them is over, and the ledger decides",
-          name,
-          within);
-    }
-    return ended;
+    return loop.close(within);
   }
 
   /** Collects what a loop is to be. Not thread-safe. */
@@ -216,20 +164,18 @@ public final class KafkaShareLoop implements AutoCloseable {
       Effect.ForEach<KafkaMessage> applied = Objects.requireNonNull(effect, "effect");
       Inbox inbox =
           semel.inbox(scope).attemptsMax(attemptsMax).retryingAfter(retryFirst, retryLongest);
-      Map<String, Object> settings = ShareRules.settings(scope, connecting, batchSizeMax);
-      ShareWork work =
-          new ShareWork(
-              inbox,
-              records(inbox, String.valueOf(settings.get("group.id"))),
-              new Application<>(
-                  message -> message, (tx, message, read) -> applied.on(tx, message)));
-      KafkaShareConsumer<byte[], byte[]> consumer =
-          new KafkaShareConsumer<>(
-              settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-      consumer.subscribe(topics);
-      KafkaShareLoop loop = new KafkaShareLoop(scope, consumer, work);
-      loop.thread.start();
-      return loop;
+      Function<KafkaMessage, @Nullable String> ids = identifiedBy;
+      ShareSettings settings =
+          new ShareSettings(
+              scope,
+              new LinkedHashMap<>(connecting),
+              List.copyOf(topics),
+              batchSizeMax,
+              messageBytesMax,
+              accepted,
+              received -> ids.apply(new KafkaMessage(received)));
+      return new KafkaShareLoop(
+          ShareLoop.started(settings, inbox, new Application<>(KafkaMessage::new, applied)));
     }
 
     private List<String> problems() {
@@ -256,50 +202,6 @@ public final class KafkaShareLoop implements AutoCloseable {
                 .formatted(attemptsMax));
       }
       return problems;
-    }
-
-    /** Reads as the broker's set-up asks for, after it was looked at. */
-    private ShareRecords records(Inbox inbox, String group) {
-      try (Topics broker = new Topics(Admin.create(new ClientSettings(connecting).admin()))) {
-        ShareGroup setUp = broker.shareGroup(group);
-        Map<String, String> ids = broker.ids(topics);
-        List<String> problems = new ArrayList<>(setUp.problems());
-        topics.stream()
-            .filter(topic -> !ids.containsKey(topic))
-            .forEach(topic -> problems.add("topic %s does not exist".formatted(topic)));
-        if (problems.isEmpty()) {
-          keptTooLong(problems, broker, inbox.horizon());
-        }
-        if (!problems.isEmpty()) {
-          throw new IllegalStateException(
-              "SEMEL-421 share group %s was not started: %s"
-                  .formatted(group, String.join("; ", problems)));
-        }
-        return new ShareRecords(
-            new Identity(identifiedBy), ids, messageBytesMax, setUp.deliveriesMax());
-      } catch (KafkaException e) {
-        throw new IllegalStateException(
-            ("SEMEL-403 share group %s was not started: the broker did not say how it is set up"
-                    + " (%s). Is it there, and may this user describe the group and its topics?")
-                .formatted(group, e),
-            e);
-      }
-    }
-
-    private void keptTooLong(List<String> problems, Topics broker, Duration remembered) {
-      Duration bound = accepted.compareTo(remembered) > 0 ? accepted : remembered;
-      broker
-          .retentions(topics)
-          .forEach(
-              (topic, retention) -> {
-                if (retention.exceeds(bound)) {
-                  problems.add(
-                      ("topic %s keeps its messages %s, and ids are remembered for %s: when the"
-                              + " group is set back, what is older would be applied again. Let the"
-                              + " scope remember longer, or say acceptingRetentionOf(...)")
-                          .formatted(topic, retention, remembered));
-                }
-              });
     }
   }
 }

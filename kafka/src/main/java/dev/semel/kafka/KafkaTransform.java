@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.kafka;
 
+import dev.semel.kafka.internal.transform.TransformLoop;
+import dev.semel.kafka.internal.transform.TransformSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -155,8 +157,8 @@ public final class KafkaTransform implements AutoCloseable {
     public KafkaTransform start() {
       Step chosen = checkedStep();
       TransformSettings checked = new TransformSettings(settings, name, instance);
-      TransformTries tries = new TransformTries(attemptsMax);
-      TransformLoop loop = new TransformLoop(checked, topics, chosen, tries, deadLetters);
+      TransformLoop loop =
+          new TransformLoop(checked, topics, chosen::apply, attemptsMax, deadLetters);
       KafkaTransform transform = new KafkaTransform(loop, name);
       transform.thread.start();
       return transform;

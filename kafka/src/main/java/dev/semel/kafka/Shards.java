@@ -2,6 +2,7 @@
 package dev.semel.kafka;
 
 import dev.semel.Semel;
+import dev.semel.kafka.internal.record.StableHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

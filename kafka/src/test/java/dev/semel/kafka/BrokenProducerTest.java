@@ -4,6 +4,7 @@ package dev.semel.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.semel.kafka.internal.publish.KnownTopics;
 import dev.semel.spi.OutgoingMessage;
 import java.time.Duration;
 import java.time.Instant;

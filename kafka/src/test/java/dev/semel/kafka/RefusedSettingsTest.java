@@ -4,6 +4,8 @@ package dev.semel.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.semel.kafka.internal.publish.ProducerRules;
+import dev.semel.kafka.internal.publish.PublisherSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
