@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between rooms. */
@@ -175,6 +176,91 @@ class ArchitectureTest {
                       "org.junit.platform.commons..")))
           .because("what they can do is the kit's");
 
+  private static final ArchRule ROOMS_OF_KAFKA_DO_NOT_KNOW_THEIR_DOORS =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.kafka.internal..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.semel.kafka"))
+          .because("a door is built of rooms, and what lies behind it can be parted as we like");
+
+  private static final ArchRule A_RECORD_OF_KAFKA_KNOWS_NOBODY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.kafka.internal.record..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.semel.kafka..")
+                  .and(
+                      DescribedPredicate.not(
+                          resideInAPackage("dev.semel.kafka.internal.record.."))))
+          .because("it is what all rooms speak of");
+
+  private static final ArchRule WHO_PUBLISHES_DOES_NOT_CONSUME =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.semel.kafka.internal.publish..", "dev.semel.kafka.internal.transform..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.semel.kafka.internal..")
+                  .and(
+                      DescribedPredicate.not(
+                          resideInAnyPackage(
+                              "dev.semel.kafka.internal.publish..",
+                              "dev.semel.kafka.internal.transform.."))))
+          .because("they have no inbox, and keep their places in Kafka or in the outbox");
+
+  private static final ArchRule KAFKA_KEEPS_ITS_INTERNALS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.semel.kafka..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.semel.kafka.internal.."))
+          .because("what leaks once can never be changed again");
+
+  @Test
+  void the_rooms_of_kafka_have_no_circles() {
+    slices().matching("dev.semel.kafka.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void the_rooms_of_kafka_point_inwards() {
+    ROOMS_OF_KAFKA_DO_NOT_KNOW_THEIR_DOORS.check(CLASSES);
+    A_RECORD_OF_KAFKA_KNOWS_NOBODY.check(CLASSES);
+    WHO_PUBLISHES_DOES_NOT_CONSUME.check(CLASSES);
+  }
+
+  @Test
+  void no_module_and_no_verification_sees_the_internals_of_kafka() {
+    KAFKA_KEEPS_ITS_INTERNALS.check(CLASSES);
+    KAFKA_KEEPS_ITS_INTERNALS.check(
+        new ClassFileImporter().importPackages("dev.semel.verification"));
+  }
+
+  @Test
+  void kafka_has_seven_doors_and_rooms_that_can_be_looked_over() {
+    assertThat(types("dev.semel.kafka"))
+        .containsExactly(
+            "KafkaConsumerBuilder",
+            "KafkaConsumerLoop",
+            "KafkaMessage",
+            "KafkaPublisher",
+            "KafkaShareLoop",
+            "KafkaTransform",
+            "Shards")
+        .containsExactlyElementsOf(publicTypes("dev.semel.kafka"));
+    List<String> rooms =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith("dev.semel.kafka.internal"))
+            .distinct()
+            .toList();
+    assertThat(rooms)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(room -> assertThat(types(room)).as(room).hasSizeBetween(3, 12));
+  }
+
   @Test
   void the_test_kit_depends_on_the_jdk_and_jspecify() {
     THE_KIT_NEEDS_NOTHING.check(CLASSES);
@@ -247,12 +333,23 @@ class ArchitectureTest {
   }
 
   private static List<String> publicTypes(String room) {
-    return CLASSES.stream()
-        .filter(c -> c.getPackageName().equals(room))
-        .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC) && c.isTopLevelClass())
+    return topLevel(room)
+        .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC))
         .map(JavaClass::getSimpleName)
         .sorted()
         .toList();
+  }
+
+  private static List<String> types(String room) {
+    return topLevel(room)
+        .filter(c -> !c.getSimpleName().equals("package-info"))
+        .map(JavaClass::getSimpleName)
+        .sorted()
+        .toList();
+  }
+
+  private static Stream<JavaClass> topLevel(String room) {
+    return CLASSES.stream().filter(c -> c.getPackageName().equals(room) && c.isTopLevelClass());
   }
 
   @Test
