@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.embedded.internal.broker;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +11,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -62,11 +65,27 @@ final class Broker {
   void createTopic(String name, int partitions) throws Exception {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
     admin().createTopics(List.of(topic)).all().get(TOPIC_SECONDS_MAX, TimeUnit.SECONDS);
-    var ends =
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TOPIC_SECONDS_MAX);
+    while (!isLed(name, partitions, deadline)) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  /** Asks the leaders; false while one of them has not heard of the topic. */
+  private boolean isLed(String name, int partitions, long deadline) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends =
         IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(name, partition))
-            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    admin().listOffsets(ends).all().get(TOPIC_SECONDS_MAX, TimeUnit.SECONDS);
+            .boxed()
+            .collect(toMap(number -> new TopicPartition(name, number), n -> OffsetSpec.latest()));
+    try {
+      admin().listOffsets(ends).all().get(TOPIC_SECONDS_MAX, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException && System.nanoTime() - deadline < 0) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   void stop() {
