@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/** HTTP: the same request twice gets the same answer, and one effect. */
+module dev.semel.http {
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+  requires transitive dev.semel.core;
+  requires static transitive jakarta.servlet;
+  requires static transitive jdk.httpserver;
+
+  exports dev.semel.http;
+}
