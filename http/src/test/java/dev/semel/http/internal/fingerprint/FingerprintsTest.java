@@ -2,6 +2,7 @@
 package dev.semel.http.internal.fingerprint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -213,6 +215,24 @@ class FingerprintsTest {
     assertThat(type("multipart/form-data; boundary=a b"))
         .isNotEqualTo(type("multipart/form-data; boundary=c d"));
     assertThat(type("a/b; =")).isEqualTo(type("a/b; =")).isNotEqualTo(type("a/b;="));
+  }
+
+  @Test
+  void a_media_type_can_be_as_long_as_a_header_can() {
+    for (String piece : List.of("a", "\\\"", "\\\\", " ", ";")) {
+      String value = piece.repeat(200_000);
+      assertThat(type("a/b;x=\"" + value + "\""))
+          .isEqualTo(type("A/B; X=\"" + value + "\""))
+          .isNotEqualTo(type("a/b;x=\"" + value + "."));
+    }
+    String many = IntStream.range(0, 20_000).mapToObj(i -> ";p" + i + "=" + i).collect(joining());
+    assertThat(type("a/b" + many)).isEqualTo(type("A/B" + many)).isNotEqualTo(type("a/b"));
+  }
+
+  @Test
+  void a_boundary_with_an_equals_sign_is_one_with_or_without_quotes() {
+    assertThat(type("multipart/form-data; boundary=----=_Part_1"))
+        .isEqualTo(type("multipart/form-data; boundary=\"----=_Part_2\""));
   }
 
   @Test

@@ -57,7 +57,7 @@ class ProblemBodyTest {
             body(
                 problem,
                 "",
-                Map.of("originalStatus", 201, "location", "/c/1", "resource", "c1")))) {
+                Map.of("originalStatus", 201, "location", "/c/1", "resourceId", "c1")))) {
       assertThat(SCHEMA.validate(body)).isEmpty();
       assertThat(body.get("type").textValue()).isEqualTo(BASE + problem.code());
       assertThat(body.get("code").textValue()).isEqualTo(problem.code());
