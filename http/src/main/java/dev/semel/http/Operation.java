@@ -92,12 +92,9 @@ public final class Operation {
     return with(p -> p.comparedHeaders = List.of(names));
   }
 
-  /**
-   * Fields of the body that may differ between two attempts, such as the time of sending. Members of
-   * a JSON document by JSON Pointer, form fields and parts by name.
-   */
-  public Operation ignoring(String... fields) {
-    return with(p -> p.ignoredFields = List.of(fields));
+  /** What may differ between two attempts and means nothing, such as the time of sending. */
+  public Operation ignoring(Selector... selectors) {
+    return with(p -> p.ignored = List.of(selectors));
   }
 
   /** More headers of the answer to keep; some are never kept and refused here. */

@@ -6,6 +6,7 @@ import dev.semel.http.Caller;
 import dev.semel.http.Incoming;
 import dev.semel.http.Rebuilder;
 import dev.semel.http.Resolver;
+import dev.semel.http.Selector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public final class Policy {
   public @Nullable Function<Incoming, Optional<Caller>> callers;
   public @Nullable BodyRule bodyRule;
   public List<String> comparedHeaders = List.of();
-  public List<String> ignoredFields = List.of();
+  public List<Selector> ignored = List.of();
   public List<String> storedHeaders = List.of();
   public boolean storeServerErrors;
   public boolean storeClientErrors = true;
@@ -55,7 +56,7 @@ public final class Policy {
     this.callers = that.callers;
     this.bodyRule = that.bodyRule;
     this.comparedHeaders = that.comparedHeaders;
-    this.ignoredFields = that.ignoredFields;
+    this.ignored = that.ignored;
     this.storedHeaders = that.storedHeaders;
     this.storeServerErrors = that.storeServerErrors;
     this.storeClientErrors = that.storeClientErrors;
