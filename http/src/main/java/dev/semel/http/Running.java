@@ -27,6 +27,9 @@ public interface Running extends AutoCloseable {
   /** The work says that it did nothing: nothing is kept, and the key is free. */
   void retryable();
 
+  /** The id of what the work made, told to who asks again when the answer itself is not kept. */
+  void resource(String id);
+
   /** Whether this would be kept if the work ended with this status now. */
   boolean keeps(int status);
 

@@ -4,7 +4,9 @@ package dev.semel.http.internal.exchange;
 import dev.semel.http.Problem;
 import dev.semel.spi.HttpEvent;
 import dev.semel.spi.SemelListener;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,21 +55,41 @@ public final class Telemetry {
     tell(new HttpEvent.Corrupt(api, operation));
   }
 
-  void notCommitted(String operation, String code, Throwable why) {
-    LOG.warn("the work of a request to {} was not committed", operation, why);
+  void notCommitted(String operation, String code, @Nullable Throwable why) {
+    LOG.warn("a request to {} was not committed: {} {}", operation, code, words(why));
     tell(new HttpEvent.NotCommitted(api, operation, code));
   }
 
   void unreachable(String operation, String code, Throwable why) {
-    LOG.warn("the ledger could not be asked about a request to {}", operation, why);
+    LOG.warn("the ledger could not be asked for {}: {} {}", operation, code, words(why));
     tell(new HttpEvent.Unreachable(api, operation, code));
+  }
+
+  void resolverFailed(String operation, Throwable why) {
+    LOG.warn("the resolver of {} failed: {}", operation, words(why));
+  }
+
+  void releaseFailed(String operation, Throwable why) {
+    LOG.warn("a claim of {} ended with its connection: {}", operation, words(why));
+  }
+
+  /** No message of a cause: a database quotes in it what it was given. */
+  private static String words(@Nullable Throwable why) {
+    StringBuilder words = new StringBuilder();
+    for (Throwable t = why; t != null && words.length() < 500; t = t.getCause()) {
+      words.append(words.length() > 0 ? " < " : "").append(t.getClass().getName());
+      if (t instanceof SQLException sql) {
+        words.append(" SQLState ").append(sql.getSQLState());
+      }
+    }
+    return words.toString();
   }
 
   private void tell(HttpEvent event) {
     try {
       listener.on(event);
     } catch (RuntimeException | LinkageError e) {
-      LOG.warn("the listener threw on {}", event.getClass().getSimpleName(), e);
+      LOG.warn("SEMEL-030 the listener {} failed", listener.getClass().getName(), e);
     }
   }
 }
