@@ -35,15 +35,18 @@ public record Reply(int status, List<Header> headers, byte[] body) {
     public Header {
       if (!valid(name, value)) {
         throw new IllegalArgumentException(
-            "not a header: the name must be a token and the value without control characters");
+            "not a header: the name must be a token and the value Latin-1 without control characters");
       }
     }
 
-    /** Whether these can be a header line. */
+    /**
+     * Whether these can be a header line. Characters above Latin-1 cannot: whoever cuts them to a
+     * byte makes line ends of some.
+     */
     public static boolean valid(String name, String value) {
       return !name.isEmpty()
           && name.chars().allMatch(Header::inToken)
-          && value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F);
+          && value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F || c > 0xFF);
     }
 
     private static boolean inToken(int c) {

@@ -23,7 +23,7 @@ public record Selector(Place place, String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a selector without a name selects everything");
     }
-    if (place == Place.JSON && !(name.startsWith("/") && !name.matches(".*~([^01].*|)"))) {
+    if (place == Place.JSON && !isPointer(name)) {
       throw new IllegalArgumentException("not a JSON pointer: " + name);
     }
     if (place == Place.HEADER) {
@@ -49,6 +49,10 @@ public record Selector(Place place, String name) {
   /** A header that is compared otherwise; {@code Content-Type} always is. */
   public static Selector header(String name) {
     return new Selector(Place.HEADER, name);
+  }
+
+  private static boolean isPointer(String name) {
+    return name.matches("(?:/(?:[^~/]|~[01])*+)++");
   }
 
   /** Whether it can select anything where bodies are compared by this rule. */
