@@ -73,8 +73,8 @@ public final class Operation {
   }
 
   /**
-   * Who the caller is, instead of the authenticated principal: what separates the keys of strangers.
-   * Never an address.
+   * Who the caller is, instead of the authenticated principal: what separates the keys of
+   * strangers. Never an address.
    */
   public Operation callersBy(Function<Incoming, Optional<Caller>> resolver) {
     Objects.requireNonNull(resolver, "resolver");

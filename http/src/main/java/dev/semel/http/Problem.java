@@ -16,6 +16,8 @@ public enum Problem {
   KEY_TOO_WEAK(400, false, "The Idempotency-Key is too short to be nobody else's"),
   /** The time a key was first sent is told, and is not a time. */
   FIRST_SENT_MALFORMED(400, false, "The time of the first attempt is not a time"),
+  /** Nobody is authenticated, so nobody knows whose key it is. */
+  CALLER_MISSING(401, false, "This operation needs to know who calls"),
   KEY_REUSED(422, false, "The Idempotency-Key was used for another request"),
   IN_PROGRESS(409, true, "The first request with this Idempotency-Key is still at work"),
   OUTCOME_UNKNOWN(409, false, "Nobody can say whether the first request was carried out"),

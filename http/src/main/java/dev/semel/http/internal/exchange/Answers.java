@@ -2,7 +2,6 @@
 package dev.semel.http.internal.exchange;
 
 import dev.semel.http.Decision;
-import dev.semel.http.Incoming;
 import dev.semel.http.Problem;
 import dev.semel.http.Reply;
 import dev.semel.http.internal.record.ProblemBody;
@@ -56,7 +55,9 @@ final class Answers {
               extra.put("location", location);
               headers.add(new Reply.Header("Location", location));
             });
-    recorded.resourceId().ifPresent(id -> extra.put("resourceId", id));
+    if (recorded.body() instanceof Recorded.NotKept body && body.resource() != null) {
+      extra.put("resourceId", body.resource());
+    }
     return new Decision.Answer(reply(Problem.RESULT_UNAVAILABLE, null, extra, headers));
   }
 

@@ -11,6 +11,7 @@ import dev.semel.http.Problem;
 import dev.semel.http.Rebuilder;
 import dev.semel.http.Reply;
 import dev.semel.http.Resolver;
+import dev.semel.http.internal.fingerprint.Fingerprints;
 import dev.semel.http.internal.key.KeyField;
 import dev.semel.http.internal.key.KeyIdentity;
 import dev.semel.http.internal.key.Parsing;
@@ -165,13 +166,16 @@ final class Attempt {
 
     private Judgement judge(Claims.Answer answer, Waiting waiting) throws IOException {
       Found found = Found.in(answer, recorded(answer), policy.keepResponses);
-      boolean same =
-          answer instanceof Claims.Standing standing && comparison.same(standing.fingerprint());
+      Fingerprints.Match match =
+          answer instanceof Claims.Standing standing
+              ? comparison.with(standing.fingerprint())
+              : Fingerprints.Match.DIFFERENT;
+      boolean same = match == Fingerprints.Match.SAME;
       boolean mayWait =
           (found == Found.BUSY || (found == Found.RUNNING && same)) && waiting.possible();
       return Judgement.of(
           found,
-          same,
+          match,
           new Judgement.Rules(
               mayWait,
               policy.resolver != null,
@@ -206,14 +210,13 @@ final class Attempt {
     }
 
     private Decision run(Claims.Claimed claimed) {
-      return new Decision.Run(
-          new Execution(exchange, policy, answers, claimed.claim(), body));
+      return new Decision.Run(new Execution(exchange, policy, answers, claimed.claim(), body));
     }
 
     private Decision replay(Claims.Standing standing) {
       Recorded recorded = recorded(standing).orElseThrow();
       exchange.telemetry.replayed(policy.name, recorded.status());
-      return answers.replay(recorded.reply(), standing.since());
+      return answers.replay(recorded.reply().orElseThrow(), standing.since());
     }
 
     private Decision rebuild(Claims.Standing standing) {
@@ -251,7 +254,8 @@ final class Attempt {
         return act(Judgement.OUTCOME_UNKNOWN, standing);
       }
       Reply reply = happened.reply();
-      Recorded recorded = Kept.of(policy, reply.status(), reply.headers(), Body.of(reply.body()), null);
+      Recorded recorded =
+          Kept.of(policy, reply.status(), reply.headers(), Body.of(reply.body()), null);
       exchange.claims.resolve(key, standing, Kept.stored(recorded));
       return null;
     }

@@ -144,15 +144,14 @@ final class Execution implements Running {
   private Ending settle(Outgoing answer) {
     Recorded recorded;
     try {
-      recorded =
-          Kept.of(policy, answer.status(), answer.headers(), answer.body(), resourceId);
+      recorded = Kept.of(policy, answer.status(), answer.headers(), answer.body(), resourceId);
       claim.settle(Kept.stored(recorded));
     } catch (SemelException e) {
       return notSettled(e.code(), e);
     } catch (IOException | RuntimeException e) {
       return notSettled("SEMEL-508", e);
     }
-    exchange.telemetry.first(policy.name, answer.status(), recorded.bodyKept());
+    exchange.telemetry.first(policy.name, answer.status(), recorded.reply().isPresent());
     return new Ending.Send(true, answers.marks(false));
   }
 

@@ -54,7 +54,7 @@ enum Found {
       return DONE_EXPIRED;
     }
     return recorded
-        .map(r -> r.bodyKept() ? DONE_WITH_ANSWER : DONE_WITHOUT_BODY)
+        .map(r -> r.reply().isPresent() ? DONE_WITH_ANSWER : DONE_WITHOUT_BODY)
         .orElse(DONE_UNREADABLE);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.http.internal.fingerprint.Fingerprints;
+
 /** What is to be done with a request, by what its key has in the ledger. */
 enum Judgement {
   RUN,
@@ -31,16 +33,22 @@ enum Judgement {
   /**
    * The table.
    *
-   * @param same whether the key stands for this request; of no matter where it cannot be seen
+   * @param match whether the key stands for this request; of no matter where it cannot be seen
    */
-  static Judgement of(Found found, boolean same, Rules rules) {
+  static Judgement of(Found found, Fingerprints.Match match, Rules rules) {
     return switch (found) {
       case NOTHING -> rules.beforeMemory ? OUTSIDE_WINDOW : RUN;
       case BUSY -> rules.mayWait ? WAIT : IN_PROGRESS;
       case COLLISION -> REUSED;
       case FORGOTTEN -> OUTSIDE_WINDOW;
       case REFUSED -> STORE_UNAVAILABLE;
-      default -> same ? ofSame(found, rules) : REUSED;
+      default ->
+          switch (match) {
+            case SAME -> ofSame(found, rules);
+            case DIFFERENT -> REUSED;
+            // A newer version of this software knows; in the middle of a deployment there is one.
+            case UNKNOWN_VERSION -> STORE_UNAVAILABLE;
+          };
     };
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.http.BodyRule;
+import dev.semel.http.Selector;
 import dev.semel.http.TransactionBinding;
 import dev.semel.http.internal.key.Parsing;
 import dev.semel.http.internal.record.HeaderPolicy;
@@ -36,11 +38,11 @@ public final class Problems {
       @Nullable String alias,
       URI problemBase,
       int waitersMax,
-      boolean keysPerOperation,
       @Nullable String selfTestPath) {
     Problems problems = new Problems();
     problems.name("an API", name);
-    if (alias != null && (!HEADER.matcher(alias).matches() || alias.equalsIgnoreCase(Exchange.KEY))) {
+    if (alias != null
+        && (!HEADER.matcher(alias).matches() || alias.equalsIgnoreCase(Exchange.KEY))) {
       problems.add("the alias header is \"%s\", which is no other header", alias);
     }
     if (problemBase.toString().isEmpty()) {
@@ -52,7 +54,7 @@ public final class Problems {
     if (selfTestPath != null && !selfTestPath.startsWith("/")) {
       problems.add("the path of the self-test is \"%s\", it begins with /", selfTestPath);
     }
-    problems.routes(routes, keysPerOperation);
+    problems.routes(routes);
     return problems.found;
   }
 
@@ -70,7 +72,7 @@ public final class Problems {
             + " operations untracked");
   }
 
-  private void routes(List<Route> routes, boolean keysPerOperation) {
+  private void routes(List<Route> routes) {
     if (routes.isEmpty()) {
       add("no operation, so nothing would be protected");
     }
@@ -100,7 +102,8 @@ public final class Problems {
       add("%s is the name of the self-test", p.name);
     }
     between(p, "waitingUpTo", p.wait, Duration.ZERO, WAIT_LIMIT);
-    between(p, "keepingResponsesFor", p.keepResponses, Duration.ofSeconds(1), Duration.ofDays(3650));
+    between(
+        p, "keepingResponsesFor", p.keepResponses, Duration.ofSeconds(1), Duration.ofDays(3650));
     between(p, "bodyTimeMax", p.bodyTimeMax, Duration.ofMillis(1), Duration.ofHours(24));
     if (p.keyLengthMin < 1 || p.keyLengthMin > Parsing.LENGTH_MAX) {
       add("%s: keyLengthMin is %d, allowed is 1 to %d", p.name, p.keyLengthMin, Parsing.LENGTH_MAX);
@@ -121,7 +124,9 @@ public final class Problems {
 
   private void anonymous(Policy p) {
     if (p.anonymous && p.callers == null) {
-      add("SEMEL-505 %s may be called anonymously and nothing says whose its keys are (callersBy)", p.name);
+      add(
+          "SEMEL-505 %s may be called anonymously and nothing says whose its keys are (callersBy)",
+          p.name);
     }
     if (p.anonymous && p.keyLengthMin < UNGUESSABLE) {
       add(
@@ -148,10 +153,8 @@ public final class Problems {
   }
 
   private void headers(Policy p) {
-    for (String header : p.storedHeaders) {
-      if (!HEADER.matcher(header).matches() || !HeaderPolicy.mayKeep(header)) {
-        add("%s: the header \"%s\" is never kept", p.name, header);
-      }
+    for (String header : HeaderPolicy.refused(p.storedHeaders)) {
+      add("%s: the header \"%s\" is never kept with an answer", p.name, header);
     }
     for (String header : p.comparedHeaders) {
       if (!HEADER.matcher(header).matches()) {
@@ -162,8 +165,18 @@ public final class Problems {
 
   private void comparison(Policy p) {
     p.ignored.stream()
-        .filter(s -> p.bodyRule != null && !s.fits(p.bodyRule))
-        .forEach(s -> add("%s: %s can select nothing where bodies are compared by %s", p.name, s, p.bodyRule));
+        .filter(s -> !fits(s, p.bodyRule))
+        .forEach(
+            s ->
+                add(
+                    "%s: %s can select nothing where bodies are compared by %s",
+                    p.name, s, p.bodyRule));
+  }
+
+  private static boolean fits(Selector selector, @Nullable BodyRule rule) {
+    return rule == null
+        ? selector.fits(BodyRule.RAW) || selector.fits(BodyRule.MULTIPART)
+        : selector.fits(rule);
   }
 
   private void name(String what, String name) {
@@ -178,6 +191,7 @@ public final class Problems {
     }
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // That annotation would be a dependency.
   private void add(String words, @Nullable Object... values) {
     found.add(words.formatted(values));
   }

@@ -5,11 +5,11 @@ import dev.semel.http.Body;
 import dev.semel.http.Ending;
 import dev.semel.http.Outgoing;
 import dev.semel.http.Reply;
+import dev.semel.http.Running;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import dev.semel.http.Running;
 
 /** The work behind the path of the self-test: a number nobody else gets, unless it is replayed. */
 final class SelfTestAnswer {

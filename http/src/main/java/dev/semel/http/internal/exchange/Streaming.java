@@ -32,7 +32,8 @@ final class Streaming {
   /** Whether the type, or one it is made of, is a stream. */
   static boolean in(Type type) {
     if (type instanceof ParameterizedType made) {
-      return in(made.getRawType()) || Arrays.stream(made.getActualTypeArguments()).anyMatch(Streaming::in);
+      return in(made.getRawType())
+          || Arrays.stream(made.getActualTypeArguments()).anyMatch(Streaming::in);
     }
     if (type instanceof WildcardType wildcard) {
       return Arrays.stream(wildcard.getUpperBounds()).anyMatch(Streaming::in);
