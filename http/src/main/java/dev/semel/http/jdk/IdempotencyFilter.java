@@ -136,6 +136,7 @@ public final class IdempotencyFilter extends Filter {
   }
 
   /** What to send instead, if the work did not come to an answer. */
+  @SuppressWarnings("try") // It is entered, and left.
   private static @Nullable Reply run(Running running, HeldExchange held, Chain chain) {
     try {
       try (Running.Entered entered = running.enter()) {

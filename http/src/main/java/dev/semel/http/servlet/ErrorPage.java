@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param path of the application's own error page, if it has one
  */
 record ErrorPage(@Nullable String path) {
-  void render(HeldResponse.Error error, HttpServletRequest request, HeldResponse held)
+  void render(HeldResponse.Failure error, HttpServletRequest request, HeldResponse held)
       throws IOException, ServletException {
     held.beginErrorAnswer();
     held.setStatus(error.status());

@@ -22,7 +22,7 @@ final class Fields {
     if (encoded == null || encoded.isEmpty()) {
       return;
     }
-    for (String pair : encoded.split("&")) {
+    for (String pair : encoded.split("&", -1)) {
       if (!pair.isEmpty()) {
         int equals = pair.indexOf('=');
         String name = equals < 0 ? pair : pair.substring(0, equals);

@@ -37,7 +37,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private static final String CHARSET_DEFAULT = "ISO-8859-1";
 
   /** An error that the work wants the container to tell. */
-  record Error(int status, @Nullable String message) {}
+  record Failure(int status, @Nullable String message) {}
 
   private final HeldHeaders headers = new HeldHeaders();
   private final List<Cookie> cookies = new ArrayList<>();
@@ -48,7 +48,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private @Nullable Locale locale;
   private @Nullable PrintWriter writer;
   private @Nullable ServletOutputStream stream;
-  private @Nullable Error error;
+  private @Nullable Failure error;
   private boolean committed;
 
   HeldResponse(HttpServletResponse response) {
@@ -69,7 +69,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     return new Outgoing(status, lines, body);
   }
 
-  @Nullable Error error() {
+  @Nullable Failure error() {
     return error;
   }
 
@@ -128,7 +128,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     notCommitted();
     resetBuffer();
     status = sc;
-    error = new Error(sc, message);
+    error = new Failure(sc, message);
     committed = true;
   }
 

@@ -73,6 +73,7 @@ final class Served {
   /**
    * One way through the chain: the first, or one that an asynchronous request was dispatched to.
    */
+  @SuppressWarnings("try") // It is entered, and left.
   void through(FilterChain chain, ServletRequest in, ServletResponse out)
       throws IOException, ServletException {
     synchronized (this) {
@@ -202,7 +203,7 @@ final class Served {
       }
       ended = true;
     }
-    HeldResponse.Error error = held.error();
+    HeldResponse.Failure error = held.error();
     if (error != null && running.keeps(error.status())) {
       errorPage.render(error, request, held);
       error = null;
