@@ -18,21 +18,26 @@ import org.jspecify.annotations.Nullable;
 record ErrorPage(@Nullable String path) {
   void render(HeldResponse.Failure error, HttpServletRequest request, HeldResponse held)
       throws IOException, ServletException {
-    held.beginErrorAnswer();
-    held.setStatus(error.status());
     RequestDispatcher page = path == null ? null : request.getRequestDispatcher(path);
-    if (page == null) {
-      held.setContentType("application/problem+json");
-      held.getOutputStream()
-          .write(
-              "{\"type\":\"about:blank\",\"status\":%d}"
-                  .formatted(error.status())
-                  .getBytes(StandardCharsets.UTF_8));
-      return;
+    held.beginErrorAnswer(error.status());
+    if (page != null) {
+      request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, error.status());
+      request.setAttribute(RequestDispatcher.ERROR_MESSAGE, error.message());
+      request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+      page.forward(request, held);
     }
-    request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, error.status());
-    request.setAttribute(RequestDispatcher.ERROR_MESSAGE, error.message());
-    request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
-    page.forward(request, held);
+    if (page == null || held.error() != null) {
+      bare(error, held);
+    }
+  }
+
+  private static void bare(HeldResponse.Failure error, HeldResponse held) throws IOException {
+    held.beginErrorAnswer(error.status());
+    held.setContentType("application/problem+json");
+    held.getOutputStream()
+        .write(
+            "{\"type\":\"about:blank\",\"status\":%d}"
+                .formatted(error.status())
+                .getBytes(StandardCharsets.UTF_8));
   }
 }

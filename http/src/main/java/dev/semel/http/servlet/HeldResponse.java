@@ -74,7 +74,8 @@ final class HeldResponse extends HttpServletResponseWrapper {
   }
 
   /** Lets somebody else write the answer to an error. */
-  void beginErrorAnswer() {
+  void beginErrorAnswer(int errorStatus) {
+    status = errorStatus;
     error = null;
     committed = false;
     writer = null;

@@ -149,7 +149,7 @@ final class Execution implements Running {
     } catch (SemelException e) {
       return notSettled(e.code(), e);
     } catch (IOException | RuntimeException e) {
-      return notSettled("SEMEL-508", e);
+      return notSettled("SEMEL-510", e);
     }
     exchange.telemetry.first(policy.name, answer.status(), recorded.reply().isPresent());
     return new Ending.Send(true, answers.marks(false));
@@ -167,7 +167,7 @@ final class Execution implements Running {
   private Ending released(int status, boolean thrownAway) {
     release();
     if (thrownAway) {
-      exchange.telemetry.notCommitted(policy.name, "SEMEL-508", null);
+      exchange.telemetry.notCommitted(policy.name, "SEMEL-510", null);
       return new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED));
     }
     exchange.telemetry.notKept(policy.name, status);

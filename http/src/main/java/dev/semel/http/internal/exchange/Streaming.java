@@ -22,7 +22,7 @@ final class Streaming {
           "java.util.concurrent.Flow$Publisher",
           "jakarta.ws.rs.core.StreamingOutput",
           "jakarta.ws.rs.sse.SseEventSink",
-          "java.util.stream.Stream");
+          "java.util.stream.BaseStream");
 
   /** One value that comes later is no stream. */
   private static final Set<String> SINGLE = Set.of("reactor.core.publisher.Mono");
