@@ -19,20 +19,23 @@ final class Main {
   /** The exit code: 0 if all went well, 1 if not, 2 if the arguments make no sense. */
   static int run(List<String> arguments, Console console) {
     try {
-      if (arguments.isEmpty() || !arguments.get(0).equals("demo")) {
-        throw new BadArguments("semel knows one command: demo");
-      }
-      DemoOptions options = DemoOptions.parse(arguments.subList(1, arguments.size()));
-      return new Demo(options, Lane.NAIVE, Lane.SEMEL, console).run();
+      String command = arguments.isEmpty() ? "" : arguments.get(0);
+      List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+      return switch (command) {
+        case "demo" -> new Demo(DemoOptions.parse(rest), Lane.NAIVE, Lane.SEMEL, console).run();
+        case "payments" -> PaymentsCommand.parse(rest, console).run();
+        default -> throw new BadArguments("semel knows two commands: demo and payments");
+      };
     } catch (BadArguments e) {
       console.complain(String.valueOf(e.getMessage()));
       console.complain("usage: ./semel demo [--seed NUMBER] [--payments NUMBER]");
+      console.complain("       ./semel payments [--port NUMBER]");
       return MISUSED;
     } catch (EmbeddedServerException e) {
       console.complain("  FAILED: " + e.getMessage());
       return FAILED;
     } catch (SQLException | RuntimeException e) {
-      console.complain("  FAILED: the demo broke; what follows belongs in a bug report");
+      console.complain("  FAILED: semel broke; what follows belongs in a bug report");
       console.complain(e);
       return FAILED;
     }

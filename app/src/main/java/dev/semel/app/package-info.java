@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The runnable semel: {@code ./semel demo}.
+ * The runnable semel: {@code ./semel demo} and {@code ./semel payments}.
  *
  * <p>The demo sends the same payments with the same faults through two lanes, each with a database
  * of its own on a real, durable PostgreSQL. The naive lane is what one writes first; the Semel lane
@@ -14,6 +14,9 @@
  *
  * <p>Everything is decided by a {@link dev.semel.app.Plan}, and a plan by its seed. One thread
  * consumes, so a seed repeats a run delivery by delivery.
+ *
+ * <p>{@link dev.semel.app.PaymentsApi} is an example of its own: HTTP with idempotency keys, on the
+ * JDK's server.
  */
 @NullMarked
 package dev.semel.app;
