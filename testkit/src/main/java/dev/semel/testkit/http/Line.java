@@ -63,6 +63,15 @@ final class Line implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** Whether there is something to read. */
+  boolean isAnswered() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** The next answer; one of 1xx only if that is what is waited for. */
   Answer read(String method, boolean interim) throws IOException {
     deadline = System.nanoTime() + patience.toNanos();

@@ -12,6 +12,8 @@ import java.util.Optional;
 public enum Offer {
   /** {@code /strict}: only quoted keys. */
   STRICT,
+  /** The server passes a TAB in a header on as it came; the JDK's own makes it a space. */
+  TAB,
   /** {@code /optional}: without a key it runs unprotected. */
   OPTIONAL,
   /** {@code /unsupported}: an endpoint that knows nothing of keys. */

@@ -22,6 +22,11 @@ final class Pending {
     return answer(false);
   }
 
+  /** Whether something came already. */
+  boolean isAnswered() {
+    return line.isAnswered();
+  }
+
   /** The answer, unless the connection ends before one has come. */
   Optional<Answer> answerIfAny() {
     try {

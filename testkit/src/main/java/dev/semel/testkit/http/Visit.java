@@ -110,7 +110,14 @@ final class Visit implements AutoCloseable {
   Pending held(Ask ask) throws Unmet {
     holding = true;
     Pending pending = ask.begin();
-    until("the application to hold " + ask.name(), "/control/held", a -> number(a, "held") > 0);
+    Answer told =
+        until(
+            "the application to hold " + ask.name(),
+            "/control/held",
+            a -> number(a, "held") > 0 || pending.isAnswered());
+    if (number(told, "held") <= 0) {
+      throw unmet("the application to hold " + ask.name(), "answered " + pending.answer().status());
+    }
     return pending;
   }
 

@@ -80,8 +80,11 @@ record Compared(Set<Mistake> mistakes) {
     if (names.stream().distinct().count() < names.size()) {
       return json;
     }
-    String[] pieces = dense.split("[{},]");
-    Arrays.sort(pieces);
+    String[] pieces =
+        Arrays.stream(dense.split("[{},]"))
+            .filter(piece -> !piece.isEmpty())
+            .sorted()
+            .toArray(String[]::new);
     return String.join(",", pieces);
   }
 

@@ -25,8 +25,12 @@ class ConformanceTest {
   void a_right_application_passes_every_row() throws Exception {
     Score score = scoreWith(Set.of());
     score.assertConforms();
-    assertThat(score.of(State.NOT_ASKED)).isEmpty();
-    assertThat(score.of(State.PASSED)).hasSameSizeAs(Conformance.rows()).hasSizeGreaterThan(100);
+    assertThat(score.of(State.NOT_ASKED))
+        .extracting(finding -> finding.row().id())
+        .as("the JDK's server makes a space of it")
+        .containsExactly("A.2/8 tab");
+    assertThat(score.of(State.PASSED)).hasSize(Conformance.rows().size() - 1);
+    assertThat(Conformance.rows()).hasSizeGreaterThan(130);
   }
 
   @ParameterizedTest

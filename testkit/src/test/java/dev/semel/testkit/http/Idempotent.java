@@ -107,7 +107,7 @@ final class Idempotent {
   // --- who runs
 
   private Reply decided(Heard heard, Operation operation, String key) throws IOException {
-    String id = has(Mistake.ONE_KEY_FOR_ALL_CALLERS) ? key : heard.caller() + '|' + key;
+    String id = scope(heard) + '|' + key;
     id += has(Mistake.KEYS_PER_PATH) ? heard.rawPath() : "";
     String fingerprint = compared.of(heard, operation);
     Entry mine;
@@ -142,6 +142,13 @@ final class Idempotent {
       }
     }
     return run(heard, operation, id, mine);
+  }
+
+  private String scope(Heard heard) {
+    if (has(Mistake.ONE_KEY_FOR_ALL_CALLERS)) {
+      return "";
+    }
+    return has(Mistake.THE_TOKEN_IS_THE_CALLER) ? heard.header("Authorization") : heard.caller();
   }
 
   private static boolean isTooOld(Heard heard) {
@@ -276,7 +283,7 @@ final class Idempotent {
             },
             app.threads);
     try {
-      return work.get(operation == Operation.ASYNC ? 30 : 1, TimeUnit.SECONDS);
+      return work.get(operation == Operation.ASYNC ? 30_000 : 200, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       if (has(Mistake.FORGETS_WHEN_THE_SERVER_GAVE_UP)) {
         failed(operation, id, mine, null);
@@ -320,7 +327,7 @@ final class Idempotent {
     if (app.dead) {
       throw new IllegalStateException("the process is dead");
     } else if (disk.records.get(id) != mine) {
-      if (has(Mistake.WAITER_DELETES_THE_OWNERS_RECORD)
+      if ((has(Mistake.WAITER_DELETES_THE_OWNERS_RECORD) && !operation.untracked())
           || (has(Mistake.THE_LATE_ONE_OVERWRITES) && operation.untracked())) {
         disk.records.put(id, mine);
       } else {
@@ -336,6 +343,9 @@ final class Idempotent {
           ? stored(heard, operation, mine, reply)
           : failed(operation, id, mine, reply);
     } else if (!isFinal(operation, tx, reply)) {
+      if (has(Mistake.DOES_NOT_STORE_4XX) && !tx.retryable && !isRetryable(reply)) {
+        tx.commit();
+      }
       return failed(operation, id, mine, reply);
     } else if (reply.status() >= 400 && has(Mistake.ROLLS_BACK_4XX) && !operation.untracked()) {
       return stored(heard, operation, mine, reply);
@@ -352,10 +362,14 @@ final class Idempotent {
     boolean client = reply.status() >= 400;
     if (tx.retryable || (client && operation == Operation.NOT_STORING_CLIENT_ERRORS)) {
       return false;
-    } else if (Arrays.asList(408, 425, 429).contains(reply.status())) {
+    } else if (isRetryable(reply)) {
       return has(Mistake.STORES_429) && !operation.untracked();
     }
     return !client || !has(Mistake.DOES_NOT_STORE_4XX) || operation.untracked();
+  }
+
+  private static boolean isRetryable(Reply reply) {
+    return Arrays.asList(408, 425, 429).contains(reply.status());
   }
 
   private boolean answersAnyway(Transaction tx) {
