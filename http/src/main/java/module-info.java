@@ -8,4 +8,6 @@ module dev.semel.http {
   requires static transitive jdk.httpserver;
 
   exports dev.semel.http;
+  exports dev.semel.http.jdk;
+  exports dev.semel.http.servlet;
 }

@@ -4,6 +4,7 @@ package dev.semel;
 import dev.semel.internal.ledger.AtomicDoor;
 import dev.semel.internal.ledger.BatchDoor;
 import dev.semel.internal.ledger.CallerDoor;
+import dev.semel.internal.ledger.ClaimDoor;
 import dev.semel.internal.ledger.Doors;
 import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Settings;
@@ -11,6 +12,7 @@ import dev.semel.internal.ledger.Telemetry;
 import dev.semel.internal.outbox.Publishing;
 import dev.semel.internal.retention.Sweeping;
 import dev.semel.internal.sql.Database;
+import dev.semel.spi.Claims;
 import dev.semel.spi.LedgerEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -157,6 +159,20 @@ public final class Semel {
   /** Many effects of one scope in one transaction; say next where the ids are. */
   public <T> Batch<T> batch(String scope, Iterable<T> items) {
     return Batch.of(doors.batch(), settings, scope, items);
+  }
+
+  /**
+   * Claims on keys whose work begins in one place and ends in another: for adapters, such as the
+   * one of HTTP.
+   */
+  public Claims claims() {
+    return new ClaimDoor(
+        settings,
+        doors.dataSource(),
+        doors.database(),
+        doors.scopes(),
+        doors.telemetry(),
+        doors.publishing());
   }
 
   /** Messages that leave if, and only if, the transaction they were written in committed. */

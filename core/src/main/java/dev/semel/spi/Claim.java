@@ -12,7 +12,7 @@ import java.time.Duration;
 public interface Claim extends AutoCloseable {
   Key key();
 
-  /** One higher than that of whoever had the key before. */
+  /** Higher than that of whoever had the key before; 0 for an open claim, which needs none. */
   long fence();
 
   /**
@@ -31,13 +31,17 @@ public interface Claim extends AutoCloseable {
    */
   void settle(Claims.Stored result);
 
-  /** Nothing has happened: an open claim rolls back, a taken one is given up, the key is free. */
+  /**
+   * Nothing has happened: an open claim rolls back, a taken one is given up, the key is free. Does
+   * nothing if the claim is over or not ours any more.
+   */
   void release();
 
   /**
    * Nobody can say how far the work went. Only for a claim that was taken.
    *
-   * @param why for a person, without anything secret
+   * @param why for a person, without anything secret; kept as the result, in plain text
+   * @throws dev.semel.LedgerException if it is not ours any more
    */
   void leaveUnknown(String why);
 

@@ -13,7 +13,6 @@ import dev.semel.internal.sql.LedgerSql;
 import dev.semel.internal.sql.Opening;
 import dev.semel.internal.sql.Row;
 import dev.semel.internal.sql.RowKey;
-import dev.semel.internal.sql.ScopeRow;
 import dev.semel.internal.sql.Seal;
 import dev.semel.internal.sql.State;
 import dev.semel.internal.sql.UnconfirmedCommit;
@@ -34,13 +33,10 @@ import org.jspecify.annotations.Nullable;
  * that the connection was lost inside the commit (look whether the row is there).
  */
 public final class AtomicDoor {
-  private final DataSource dataSource;
-  private final Database database;
+  private final OwnTransactions own;
   private final LedgerSql sql;
-  private final Scopes scopes;
   private final Memory memory;
   private final Telemetry telemetry;
-  private final Publishing publishing;
 
   public AtomicDoor(
       DataSource dataSource,
@@ -48,13 +44,10 @@ public final class AtomicDoor {
       Scopes scopes,
       Telemetry telemetry,
       Publishing publishing) {
-    this.dataSource = dataSource;
-    this.database = database;
+    this.own = new OwnTransactions(dataSource, database, scopes, publishing);
     this.sql = database.ledger();
-    this.scopes = scopes;
     this.memory = new Memory(database, scopes, telemetry);
     this.telemetry = telemetry;
-    this.publishing = publishing;
   }
 
   /** Delivers a key once more; the effect runs if it has not happened yet. */
@@ -62,20 +55,11 @@ public final class AtomicDoor {
       Settings settings, Key key, @Nullable Codec<R> codec, Effect.Returning<R, X> effect)
       throws X {
     Results<R> results = new Results<>(codec, settings.resultBytesMax());
-    ScopeRow scope = scope(key);
-    RowKey row = KeyForm.of(key, scope);
+    RowKey row = own.row(key);
     if (row == null) {
       return told(key, new Outcome.Mismatch<>(key, Outcome.Reason.ORIGIN_MISSING, null), null);
     }
     return new Delivery<>(settings, key, row, results, effect).settle();
-  }
-
-  private ScopeRow scope(Key key) {
-    try {
-      return scopes.of(dataSource, key.scope());
-    } catch (SQLException e) {
-      throw Failures.of(key, "while its scope was looked up", e);
-    }
   }
 
   private <R> Outcome<R> told(Key key, Outcome<R> outcome, @Nullable Row found) {
@@ -144,16 +128,8 @@ public final class AtomicDoor {
 
     private Turn<R> turn(boolean last) throws X {
       // What the effect throws may be an SQLException, so only the borrowing is caught here.
-      try (Borrowed borrowed = borrow()) {
+      try (Borrowed borrowed = own.borrow(key)) {
         return settings.optimistic() ? lastCheck(borrowed, last) : firstCheck(borrowed, last);
-      }
-    }
-
-    private Borrowed borrow() {
-      try {
-        return Borrowed.from(dataSource);
-      } catch (SQLException e) {
-        throw Failures.of(key, "while a connection was taken from the pool", e);
       }
     }
 
@@ -176,7 +152,8 @@ public final class AtomicDoor {
       Row found = opening.row();
       if (found != null) {
         borrowed.rollback();
-        return new Settled<>(Verdict.on(key, row, found, results), found);
+        Outcome<R> outcome = Verdict.on(key, row, found, results);
+        return outcome instanceof Outcome.Busy<R> ? new Held<>() : new Settled<>(outcome, found);
       }
       Window window = opening.window();
       if (window != null && !window.holds(row.origin())) {
@@ -216,9 +193,7 @@ public final class AtomicDoor {
     }
 
     private Turn<R> run(Borrowed borrowed, String token, boolean last) throws X {
-      EffectTx tx =
-          new EffectTx(borrowed.connection(), database, new Adds(false), publishing.pending());
-      tx.next(KeyForm.origin(key));
+      EffectTx tx = own.effectTx(borrowed, key);
       R result;
       try {
         result = effect.on(tx);
@@ -247,11 +222,7 @@ public final class AtomicDoor {
         throw e;
       }
       Seal seal = new Seal(token, content, waiting.millisLeft(), tx.messages());
-      Turn<R> end = seal(borrowed, seal, result);
-      if (tx.published()) {
-        publishing.signal().ring();
-      }
-      return end;
+      return seal(borrowed, tx, seal, result);
     }
 
     /**
@@ -270,15 +241,9 @@ public final class AtomicDoor {
       }
     }
 
-    private Turn<R> seal(Borrowed borrowed, Seal seal, R result) {
-      Connection c = borrowed.connection();
+    private Turn<R> seal(Borrowed borrowed, EffectTx tx, Seal seal, R result) {
       try {
-        c.clearWarnings();
-        if (settings.optimistic()) {
-          sql.sealLast(c, row, seal);
-        } else {
-          sql.seal(c, row, seal);
-        }
+        own.seal(borrowed, tx, row, seal, settings.optimistic());
         return new Settled<>(new Outcome.Done<>(result, false), null);
       } catch (UnconfirmedCommit e) {
         return new Settled<>(
@@ -296,8 +261,10 @@ public final class AtomicDoor {
         return switch (Fault.ofSeal(e)) {
           case CONNECTION_LOST -> new Lost<>(e);
           case DUPLICATE -> {
-            Turn<R> duplicate = duplicate(borrowed.connection());
-            yield duplicate != null ? duplicate : failed("at the commit", e);
+            Row found = sql.read(borrowed.connection(), row);
+            yield found != null
+                ? new Settled<>(Verdict.on(key, row, found, results), found)
+                : failed("at the commit", e);
           }
           case LOCKED -> new Held<>();
           case UNSEALED -> unsealed(borrowed, e);
@@ -332,36 +299,20 @@ public final class AtomicDoor {
       throw Failures.of(key, step, e);
     }
 
-    /**
-     * After the connection was lost inside the commit: the row says whether it went through. While
-     * the old transaction is alive it holds the key, so there is something to wait for.
-     */
     private Outcome<R> resolve(SQLException lost) {
-      SQLException last = lost;
-      do {
-        Opening opening;
-        Row found;
-        try (Borrowed borrowed = Borrowed.from(dataSource)) {
-          opening = sql.open(borrowed.connection(), row, Tokens.next());
-          // The first read shares its snapshot with the lock; only one after it is the truth.
-          found = opening.held() ? opening.row() : sql.read(borrowed.connection(), row);
-        } catch (SQLException e) {
-          last = e;
-          continue;
-        }
-        if (found != null && found.state() == State.DONE) {
-          return settledByNow(found);
-        }
-        if (!opening.held()) {
-          throw Failures.of(key, "inside the commit", lost);
-        }
-      } while (waiting.pause());
+      OwnTransactions.Aftermath aftermath = own.aftermath(row, lost, waiting);
+      if (aftermath.row() != null) {
+        return settledByNow(aftermath.row());
+      }
+      if (aftermath.unreadable() == null) {
+        throw Failures.of(key, "inside the commit", lost);
+      }
       return told(
           key,
           new Outcome.Unknown<>(
               key,
               "the connection was lost inside the commit and the row cannot be read yet",
-              last),
+              aftermath.unreadable()),
           null);
     }
 

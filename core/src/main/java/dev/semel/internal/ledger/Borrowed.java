@@ -13,6 +13,7 @@ public final class Borrowed implements AutoCloseable {
 
   private final Connection connection;
   private final boolean autoCommit;
+  private boolean handedOver;
 
   private Borrowed(Connection connection, boolean autoCommit) {
     this.connection = connection;
@@ -36,6 +37,12 @@ public final class Borrowed implements AutoCloseable {
     }
   }
 
+  /** The same for whoever goes on with it; this one has nothing to give back any more. */
+  Borrowed handOver() {
+    handedOver = true;
+    return new Borrowed(connection, autoCommit);
+  }
+
   public Connection connection() {
     return connection;
   }
@@ -52,6 +59,9 @@ public final class Borrowed implements AutoCloseable {
   /** Gives the connection back. What was not committed is rolled back, never committed. */
   @Override
   public void close() {
+    if (handedOver) {
+      return;
+    }
     try {
       if (!connection.isClosed()) {
         // Going back to auto-commit would commit whatever an exception left open here.

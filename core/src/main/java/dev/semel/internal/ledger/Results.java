@@ -32,8 +32,11 @@ final class Results<R> {
     if (codec == null) {
       return null;
     }
-    String type = codec.contentType();
-    byte[] bytes = codec.encode(result);
+    return checked(key, codec.contentType(), codec.encode(result), bytesMax);
+  }
+
+  /** A result as it may be stored. */
+  static Content checked(Key key, String type, byte[] bytes, int bytesMax) {
     if (bytes.length > bytesMax) {
       throw new LedgerException(
           "SEMEL-018",
@@ -44,7 +47,7 @@ final class Results<R> {
     if (type.isEmpty() || type.length() > CONTENT_TYPE_LENGTH_MAX) {
       throw new LedgerException(
           "SEMEL-019",
-          "the codec for the result of %s has a content type of %d characters; 1 to %d are allowed"
+          "the result of %s has a content type of %d characters; 1 to %d are allowed"
               .formatted(key, type.length(), CONTENT_TYPE_LENGTH_MAX));
     }
     return new Content(type, bytes);

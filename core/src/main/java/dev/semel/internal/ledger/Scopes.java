@@ -52,9 +52,18 @@ public final class Scopes {
     ScopeRow row = known.get(name);
     if (row == null) {
       try (Borrowed borrowed = Borrowed.from(dataSource)) {
-        row = committed(borrowed.connection(), definition(name));
-        known.put(name, row);
+        row = of(borrowed.connection(), name);
       }
+    }
+    return row;
+  }
+
+  /** Finds a scope or interns it, on a connection whose transaction this may end. */
+  ScopeRow of(Connection c, String name) throws SQLException {
+    ScopeRow row = known.get(name);
+    if (row == null) {
+      row = committed(c, definition(name));
+      known.put(name, row);
     }
     return row;
   }

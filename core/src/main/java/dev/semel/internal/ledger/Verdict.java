@@ -6,6 +6,7 @@ import dev.semel.Outcome;
 import dev.semel.internal.sql.Row;
 import dev.semel.internal.sql.RowKey;
 import dev.semel.internal.sql.State;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,6 +20,9 @@ final class Verdict {
     Outcome.Reason reason = mismatch(asked, found);
     if (reason != null) {
       return new Outcome.Mismatch<>(key, reason, found.since());
+    }
+    if (found.leased()) {
+      return new Outcome.Busy<>(key, Duration.ZERO);
     }
     if (found.state() != State.DONE) {
       return new Outcome.Unknown<>(

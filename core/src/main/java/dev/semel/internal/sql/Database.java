@@ -19,6 +19,7 @@ public record Database(
     boolean seesFailedStatements,
     Set<String> forbiddenWords,
     LedgerSql ledger,
+    ClaimSql claims,
     BatchSql batch,
     ScopeSql scopes,
     RetentionSql retention,
@@ -139,6 +140,7 @@ public record Database(
         Kind.POSTGRESQL.seesFailedStatements(),
         Kind.POSTGRESQL.forbiddenWords(),
         new PostgreSqlLedger(schema, outbox),
+        new PostgreSqlClaims(schema),
         new PostgreSqlBatch(schema),
         new PostgreSqlScopes(schema),
         new PostgreSqlRetention(schema),
@@ -153,11 +155,13 @@ public record Database(
 
   private static Database mariaDb(String schema) {
     MariaDbOutbox outbox = new MariaDbOutbox(schema + ".");
+    MariaDbLedger ledger = new MariaDbLedger(schema, outbox);
     return new Database(
         "MariaDB",
         Kind.MARIADB.seesFailedStatements(),
         Kind.MARIADB.forbiddenWords(),
-        new MariaDbLedger(schema, outbox),
+        ledger,
+        new MariaDbClaims(schema, ledger),
         new MariaDbBatch(schema),
         new MariaDbScopes(schema),
         new MariaDbRetention(schema),
@@ -178,6 +182,7 @@ public record Database(
         Kind.H2.seesFailedStatements(),
         Kind.H2.forbiddenWords(),
         ledger,
+        new H2Claims(schema, ledger),
         new H2Batch(schema, ledger),
         new H2Scopes(schema),
         new H2Retention(schema),

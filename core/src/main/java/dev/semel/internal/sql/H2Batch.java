@@ -27,7 +27,8 @@ public final class H2Batch implements BatchSql {
             schema,
             """
             select l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   current_timestamp as now
               from {schema}.semel_ledger as l
              where l.slot = ? and l.scope = ? and l.key_id = ?""");
     result =

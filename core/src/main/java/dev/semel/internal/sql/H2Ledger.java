@@ -64,7 +64,8 @@ public final class H2Ledger implements LedgerSql {
             schema,
             """
             select l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   current_timestamp as now
               from {schema}.semel_ledger as l
              where l.slot = ? and l.scope = ? and l.key_id = ?""");
     window =
@@ -195,6 +196,7 @@ public final class H2Ledger implements LedgerSql {
 
   static Row rowOf(ResultSet row) throws SQLException {
     OffsetDateTime origin = row.getObject("origin", OffsetDateTime.class);
+    OffsetDateTime lease = row.getObject("lease_until", OffsetDateTime.class);
     byte[] result = row.getBytes("result");
     return new Row(
         row.getObject("key_id", UUID.class),
@@ -203,6 +205,9 @@ public final class H2Ledger implements LedgerSql {
         row.getObject("fingerprint", UUID.class),
         origin == null ? null : origin.toInstant(),
         row.getObject("state_since", OffsetDateTime.class).toInstant(),
-        result == null ? null : new Content(row.getString("content_type"), result));
+        result == null ? null : new Content(row.getString("content_type"), result),
+        row.getLong("fence"),
+        lease == null ? null : lease.toInstant(),
+        row.getObject("now", OffsetDateTime.class).toInstant());
   }
 }

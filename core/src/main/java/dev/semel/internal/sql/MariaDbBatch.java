@@ -75,7 +75,11 @@ public final class MariaDbBatch implements BatchSql {
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.origin) as origin,
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.state_since)
                      as state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.lease_until)
+                     as lease_until,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', utc_timestamp(6))
+                     as now
               from {schema}.semel_ledger_{table} as l
               join json_table(?, '$[*]' columns (key_id char(32) path '$.i')) as k
                 on l.key_id = unhex(k.key_id)

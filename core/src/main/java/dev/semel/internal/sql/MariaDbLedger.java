@@ -75,7 +75,11 @@ public final class MariaDbLedger implements LedgerSql {
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.origin) as origin,
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.state_since)
                      as state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.lease_until)
+                     as lease_until,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', utc_timestamp(6))
+                     as now
               from {schema}.semel_ledger_{table} as l
              where l.scope = ? and l.key_id = ?""");
     // A plain read would answer from the caller's snapshot, which may be older than the row.
@@ -87,7 +91,11 @@ public final class MariaDbLedger implements LedgerSql {
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.origin) as origin,
                    timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.state_since)
                      as state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', l.lease_until)
+                     as lease_until,
+                   timestampdiff(microsecond, timestamp'1970-01-01 00:00:00', utc_timestamp(6))
+                     as now
               from {schema}.semel_ledger_{table} as l
              where l.scope = ? and l.key_id = ?
               lock in share mode""");
@@ -252,6 +260,8 @@ public final class MariaDbLedger implements LedgerSql {
     byte[] fingerprint = row.getBytes("fingerprint");
     long origin = row.getLong("origin");
     Instant born = row.wasNull() ? null : Micros.instant(origin);
+    long lease = row.getLong("lease_until");
+    Instant leaseUntil = row.wasNull() ? null : Micros.instant(lease);
     byte[] result = row.getBytes("result");
     return new Row(
         Uuids.of(row.getBytes("key_id")),
@@ -260,6 +270,9 @@ public final class MariaDbLedger implements LedgerSql {
         fingerprint == null ? null : Uuids.of(fingerprint),
         born,
         Micros.instant(row.getLong("state_since")),
-        result == null ? null : new Content(row.getString("content_type"), result));
+        result == null ? null : new Content(row.getString("content_type"), result),
+        row.getLong("fence"),
+        leaseUntil,
+        Micros.instant(row.getLong("now")));
   }
 }

@@ -56,7 +56,8 @@ public final class PostgreSqlBatch implements BatchSql {
             schema,
             """
             select l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   pg_catalog.clock_timestamp() as now
               from {schema}.semel_ledger_{table} as l
              where l.slot = {slot} and l.scope = ? and l.key_id = any (?::uuid[])""");
     results =

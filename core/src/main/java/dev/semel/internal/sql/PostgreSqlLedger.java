@@ -40,7 +40,8 @@ public final class PostgreSqlLedger implements LedgerSql {
             select pg_catalog.pg_try_advisory_xact_lock(?) as free,
                    pg_catalog.set_config('semel.tx', ?, true),
                    l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   pg_catalog.clock_timestamp() as now
               from (values (1)) as one
               left join {schema}.semel_ledger_{table} as l
                 on l.slot = {slot} and l.scope = ? and l.key_id = ?""");
@@ -51,7 +52,7 @@ public final class PostgreSqlLedger implements LedgerSql {
             select pg_catalog.pg_try_advisory_xact_lock(?) as free,
                    pg_catalog.set_config('semel.tx', ?, true),
                    l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result,
+                   l.content_type, l.result, l.fence, l.lease_until,
                    pg_catalog.clock_timestamp() as now,
                    greatest(s.memory_from, pg_catalog.clock_timestamp()
                      - pg_catalog.make_interval(secs => s.horizon_seconds)) as memory_from
@@ -137,7 +138,8 @@ public final class PostgreSqlLedger implements LedgerSql {
             schema,
             """
             select l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   pg_catalog.clock_timestamp() as now
               from {schema}.semel_ledger_{table} as l
              where l.slot = {slot} and l.scope = ? and l.key_id = ?""");
     readRefused =
@@ -145,7 +147,8 @@ public final class PostgreSqlLedger implements LedgerSql {
             schema,
             """
             select l.key_id, l.key_text, l.state, l.fingerprint, l.origin, l.state_since,
-                   l.content_type, l.result
+                   l.content_type, l.result, l.fence, l.lease_until,
+                   pg_catalog.clock_timestamp() as now
               from {schema}.semel_ledger_{table} as l
              where l.slot = {slot} and l.scope = ? and l.key_id = ?;
             release savepoint semel_effect""");
@@ -383,10 +386,13 @@ public final class PostgreSqlLedger implements LedgerSql {
         row.getObject("fingerprint", UUID.class),
         instant(row, "origin"),
         row.getObject("state_since", OffsetDateTime.class).toInstant(),
-        result == null ? null : new Content(row.getString("content_type"), result));
+        result == null ? null : new Content(row.getString("content_type"), result),
+        row.getLong("fence"),
+        instant(row, "lease_until"),
+        row.getObject("now", OffsetDateTime.class).toInstant());
   }
 
-  private static Window windowOf(ResultSet row) throws SQLException {
+  static Window windowOf(ResultSet row) throws SQLException {
     return new Window(
         row.getObject("now", OffsetDateTime.class).toInstant(),
         row.getObject("memory_from", OffsetDateTime.class).toInstant());

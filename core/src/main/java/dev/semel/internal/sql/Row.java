@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ledger row as it was read.
  *
- * @param result null while there is none
+ * @param result null while there is none, or when it is not kept any more
+ * @param fence of the claim that wrote it; 0 where it was no lasting one
+ * @param leaseUntil how long a lasting claim is its owner's
+ * @param now the database's clock when it was read
  */
 public record Row(
     UUID id,
@@ -17,4 +20,13 @@ public record Row(
     @Nullable UUID fingerprint,
     @Nullable Instant origin,
     Instant since,
-    @Nullable Content result) {}
+    @Nullable Content result,
+    long fence,
+    @Nullable Instant leaseUntil,
+    Instant now) {
+
+  /** Whether the owner of a lasting claim may still be at it. */
+  public boolean leased() {
+    return state == State.CLAIMED && leaseUntil != null && leaseUntil.isAfter(now);
+  }
+}

@@ -11,6 +11,8 @@ import dev.semel.Message;
 import dev.semel.Relay;
 import dev.semel.recipe.Positions;
 import dev.semel.recipe.Projection;
+import dev.semel.spi.Claim;
+import dev.semel.spi.Claims;
 import dev.semel.spi.OutgoingMessage;
 import dev.semel.verification.databases.Sql;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +54,21 @@ class OutboxContractTest extends OutboxContract {
     assertThat(relay().runOnce()).isEqualTo(Door.values().length);
     assertThat(outlet.texts())
         .containsExactly(List.of(Door.values()).stream().map(Enum::name).toArray(String[]::new));
+  }
+
+  @Test
+  void messages_of_a_claim_leave_if_it_commits_and_only_then() {
+    for (String end : new String[] {"settled", "released"}) {
+      Key key = fresh();
+      try (Claim claim = ((Claims.Claimed) shop.claims().open(key)).claim()) {
+        claim.tx().publish(message("orders", key.id(), end));
+        if (end.equals("settled")) {
+          claim.settle(new Claims.Stored("text/plain", new byte[0]));
+        }
+      }
+    }
+    int unused = relay().runOnce();
+    assertThat(outlet.texts()).containsExactly("settled");
   }
 
   @Test

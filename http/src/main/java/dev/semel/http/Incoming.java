@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a server received it: what an adapter shows of it. Used by one thread at a time.
+ * Nothing here is decoded; the body is as it came after the transfer coding was taken away.
+ */
+public interface Incoming {
+  String method();
+
+  /** The path under which operations are registered, not decoded and without the query. */
+  String path();
+
+  /** Not decoded, without the question mark; null if there is none. */
+  @Nullable String query();
+
+  /** All field lines of this name, in their order; empty if there is none. */
+  List<String> headers(String name);
+
+  /** What the request says the length of its body is; -1 if it does not say. */
+  long bodyLength();
+
+  /** Asked once, and only for a request with a key that an operation has use for. */
+  InputStream openBody() throws IOException;
+
+  /** Who is authenticated; empty if nobody is. */
+  Optional<Caller> caller();
+}

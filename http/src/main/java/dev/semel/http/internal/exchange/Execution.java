@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.http.internal.exchange;
+
+import dev.semel.SemelException;
+import dev.semel.Tx;
+import dev.semel.http.Body;
+import dev.semel.http.Ending;
+import dev.semel.http.Outgoing;
+import dev.semel.http.Problem;
+import dev.semel.http.Reply;
+import dev.semel.http.Running;
+import dev.semel.http.TransactionBinding;
+import dev.semel.http.internal.record.Recorded;
+import dev.semel.spi.Claim;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A request that runs under a claim. Whoever ends it first has ended it. */
+final class Execution implements Running {
+  private final Exchange exchange;
+  private final Policy policy;
+  private final Answers answers;
+  private final Claim claim;
+  private final Body body;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile boolean nothingDone;
+  private volatile boolean rollbackOnly;
+  private volatile @Nullable String resourceId;
+
+  Execution(Exchange exchange, Policy policy, Answers answers, Claim claim, Body body) {
+    this.exchange = exchange;
+    this.policy = policy;
+    this.answers = answers;
+    this.claim = claim;
+    this.body = body;
+  }
+
+  @Override
+  public String operation() {
+    return policy.name;
+  }
+
+  @Override
+  public Body body() {
+    return body;
+  }
+
+  @Override
+  public Optional<Tx> tx() {
+    return inTransaction() ? Optional.of(claim.tx()) : Optional.empty();
+  }
+
+  @Override
+  public Entered enter() {
+    TransactionBinding binding = exchange.binding;
+    if (binding == null || !inTransaction() || ended.get()) {
+      return () -> {};
+    }
+    TransactionBinding.Bound bound = binding.bind(claim.tx().connection());
+    return () -> {
+      rollbackOnly |= bound.rollbackOnly();
+      bound.close();
+    };
+  }
+
+  @Override
+  public void retryable() {
+    nothingDone = true;
+  }
+
+  @Override
+  public void resource(String id) {
+    resourceId = id;
+  }
+
+  @Override
+  public boolean keeps(int status) {
+    return keeping(status).end() == Keeping.End.SETTLE;
+  }
+
+  @Override
+  public Ending finish(Outgoing answer) {
+    if (!ended.compareAndSet(false, true)) {
+      return new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED));
+    }
+    Keeping keeping = keeping(answer.status());
+    return switch (keeping.end()) {
+      case SETTLE -> settle(answer);
+      case RELEASE -> released(answer.status(), keeping.thrownAway());
+      case LEAVE_UNKNOWN -> {
+        leaveUnknown("it answered %d".formatted(answer.status()));
+        yield new Ending.Send(false, answers.marks(false));
+      }
+    };
+  }
+
+  @Override
+  public Reply failed(Throwable why) {
+    if (!ended.compareAndSet(false, true)) {
+      return answers.insteadOf(Problem.NOT_COMMITTED);
+    }
+    if (keeping(Keeping.THREW).end() == Keeping.End.RELEASE) {
+      release();
+      exchange.telemetry.notKept(policy.name, 500);
+      return answers.insteadOf(Problem.NOT_COMMITTED);
+    }
+    leaveUnknown("it threw " + why.getClass().getName());
+    return answers.insteadOf(Problem.OUTCOME_UNKNOWN);
+  }
+
+  @Override
+  public void abandon() {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    if (inTransaction()) {
+      release();
+      exchange.telemetry.notKept(policy.name, 500);
+    } else {
+      leaveUnknown("nobody waits for it any more");
+    }
+  }
+
+  @Override
+  public void close() {
+    abandon();
+    body.close();
+  }
+
+  private boolean inTransaction() {
+    return policy.effects instanceof Effects.InTransaction;
+  }
+
+  private Keeping keeping(int status) {
+    return Keeping.of(
+        policy.effects,
+        new Keeping.Ended(status, nothingDone, rollbackOnly),
+        policy.storeServerErrors,
+        policy.storeClientErrors);
+  }
+
+  private Ending settle(Outgoing answer) {
+    Recorded recorded;
+    try {
+      recorded = Kept.of(policy, answer.status(), answer.headers(), answer.body(), resourceId);
+      claim.settle(Kept.stored(recorded));
+    } catch (SemelException e) {
+      return notSettled(e.code(), e);
+    } catch (IOException | RuntimeException e) {
+      return notSettled("SEMEL-508", e);
+    }
+    exchange.telemetry.first(policy.name, answer.status(), recorded.reply().isPresent());
+    return new Ending.Send(true, answers.marks(false));
+  }
+
+  /** What no transaction covers has happened all the same, so its answer is the true one. */
+  private Ending notSettled(String code, Exception why) {
+    close(claim);
+    exchange.telemetry.notCommitted(policy.name, code, why);
+    return inTransaction()
+        ? new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED))
+        : new Ending.Send(false, answers.marks(false));
+  }
+
+  private Ending released(int status, boolean thrownAway) {
+    release();
+    if (thrownAway) {
+      exchange.telemetry.notCommitted(policy.name, "SEMEL-508", null);
+      return new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED));
+    }
+    exchange.telemetry.notKept(policy.name, status);
+    return new Ending.Send(false, answers.marks(false));
+  }
+
+  private void release() {
+    try {
+      claim.release();
+    } catch (RuntimeException e) {
+      close(claim);
+      exchange.telemetry.releaseFailed(policy.name, e);
+    }
+  }
+
+  private void leaveUnknown(String why) {
+    exchange.telemetry.unknown(policy.name);
+    try {
+      claim.leaveUnknown(why);
+    } catch (RuntimeException e) {
+      // Its lease leads to the same.
+      exchange.telemetry.releaseFailed(policy.name, e);
+    }
+  }
+
+  private void close(Claim lost) {
+    try {
+      lost.close();
+    } catch (RuntimeException e) {
+      exchange.telemetry.releaseFailed(policy.name, e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.http.servlet;
+
+import dev.semel.Tx;
+import dev.semel.http.Decision;
+import dev.semel.http.Idempotency;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Idempotency keys as a servlet filter. Immutable and thread-safe.
+ *
+ * <p>It belongs behind whatever authenticates, authorizes and counts requests, and behind what
+ * answers CORS, since a replay passes them too; and before everything that does work. It must be
+ * mapped to {@code REQUEST} and {@code ASYNC} and support asynchronous requests: {@link #register}
+ * does so.
+ */
+public final class IdempotencyFilter implements Filter {
+  private static final String SERVED = IdempotencyFilter.class.getName() + ".served";
+
+  private final Idempotency idempotency;
+  private final Callers callers;
+  private final ErrorPage errorPage;
+
+  private IdempotencyFilter(Idempotency idempotency, Callers callers, ErrorPage errorPage) {
+    this.idempotency = Objects.requireNonNull(idempotency, "idempotency");
+    this.callers = Objects.requireNonNull(callers, "callers");
+    this.errorPage = errorPage;
+  }
+
+  /** A filter for an API whose callers are found like this. */
+  public static IdempotencyFilter of(Idempotency idempotency, Callers callers) {
+    return new IdempotencyFilter(idempotency, callers, new ErrorPage(null));
+  }
+
+  /**
+   * The application's page for errors that are left to the container, such as {@code /error}. It is
+   * asked before the commit, so that its answer can be kept; without one such an answer is a bare
+   * problem of RFC 9457.
+   */
+  public IdempotencyFilter errorPage(String path) {
+    return new IdempotencyFilter(idempotency, callers, new ErrorPage(path));
+  }
+
+  /** Registers it as it must be, behind the filters that are registered by now. */
+  public FilterRegistration.Dynamic register(ServletContext context, String... urlPatterns) {
+    FilterRegistration.Dynamic registration = context.addFilter("semel-idempotency", this);
+    if (registration == null) {
+      throw new IllegalStateException("SEMEL-507 a filter semel-idempotency is there already");
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, urlPatterns);
+    return registration;
+  }
+
+  /**
+   * The transaction of this request.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  public static Tx tx(ServletRequest request) {
+    return transaction(request)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "SEMEL-508 this request has no transaction of ours: it is to no operation, or"
+                        + " to an untracked one, or has no key where keys are optional"));
+  }
+
+  /** The transaction of this request, if it has one. */
+  public static Optional<Tx> transaction(ServletRequest request) {
+    return served(request).flatMap(served -> served.running().tx());
+  }
+
+  /** The work did nothing, and may be asked again with the same key: nothing of it is kept. */
+  public static void retryable(ServletRequest request) {
+    served(request).ifPresent(served -> served.running().retryable());
+  }
+
+  /** The id of what the work made, told to who asks again when the answer itself is not kept. */
+  public static void resource(ServletRequest request, String id) {
+    served(request).ifPresent(served -> served.running().resource(id));
+  }
+
+  private static Optional<Served> served(ServletRequest request) {
+    return Optional.ofNullable((@Nullable Served) request.getAttribute(SERVED));
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<Served> served = served(request);
+    if (served.isPresent()) {
+      if (request.getDispatcherType() == DispatcherType.ASYNC) {
+        served.get().through(chain, request, response);
+      } else {
+        chain.doFilter(request, response);
+      }
+    } else if (request.getDispatcherType() == DispatcherType.REQUEST
+        && request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      begin(http, answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void begin(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Decision decision = idempotency.begin(new ServletIncoming(request, callers));
+    if (decision instanceof Decision.Answer answer) {
+      Sending.reply(answer.reply(), response);
+    } else if (decision instanceof Decision.Run run) {
+      Served served = new Served(run.running(), request, response, errorPage);
+      request.setAttribute(SERVED, served);
+      served.begin(chain);
+    } else {
+      Sending.headers(((Decision.Pass) decision).headers(), response);
+      chain.doFilter(request, response);
+    }
+  }
+}
