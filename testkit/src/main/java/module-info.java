@@ -10,6 +10,7 @@ module dev.semel.testkit {
 
   exports dev.semel.testkit;
   exports dev.semel.testkit.history;
+  exports dev.semel.testkit.http;
   exports dev.semel.testkit.junit;
   exports dev.semel.testkit.network;
   exports dev.semel.testkit.property;

@@ -54,7 +54,7 @@ public final class TestkitException extends RuntimeException {
     TOO_MANY_SCHEDULES("SEMEL-312"),
     /** A crash scenario or one of its options cannot be used. */
     BAD_SCENARIO("SEMEL-313"),
-    /** A proxy was to stand before a server that is not on the loopback of this machine. */
+    /** A server that was to be tested or to stand behind a proxy is not on the loopback. */
     TARGET_NOT_LOOPBACK("SEMEL-320"),
     /** A fault, a script, a provider or a clock was asked for something that makes no sense. */
     NETWORK_OPTION("SEMEL-321"),
@@ -87,7 +87,9 @@ public final class TestkitException extends RuntimeException {
     /** A test class's annotations do not fit together. */
     BAD_TEST_CLASS("SEMEL-350"),
     /** A test's database could not be had. */
-    NO_TEST_DATABASE("SEMEL-351");
+    NO_TEST_DATABASE("SEMEL-351"),
+    /** The application behind a URL does not keep to the contract of the conformance kit. */
+    NO_CONTRACT("SEMEL-360");
 
     private final String text;
 
