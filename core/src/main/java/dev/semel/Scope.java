@@ -22,24 +22,27 @@ public final class Scope {
   private final Duration horizon;
   private final @Nullable Duration redelivery;
   private final WhenForgotten whenForgotten;
+  private final @Nullable Duration results;
 
   private Scope(
       String name,
       boolean timed,
       Duration horizon,
       @Nullable Duration redelivery,
-      WhenForgotten whenForgotten) {
+      WhenForgotten whenForgotten,
+      @Nullable Duration results) {
     this.name = name;
     this.timed = timed;
     this.horizon = horizon;
     this.redelivery = redelivery;
     this.whenForgotten = whenForgotten;
+    this.results = results;
   }
 
   /** A timeless scope with the default horizon; refine it with the methods below. */
   public static Scope named(String name) {
     Key.of(name, "x");
-    return new Scope(name, false, HORIZON_DEFAULT, null, WhenForgotten.QUARANTINE);
+    return new Scope(name, false, HORIZON_DEFAULT, null, WhenForgotten.QUARANTINE, null);
   }
 
   /**
@@ -48,13 +51,18 @@ public final class Scope {
    * changed later, because it decides where a key is looked for.
    */
   public Scope timed() {
-    return new Scope(name, true, horizon, redelivery, whenForgotten);
+    return new Scope(name, true, horizon, redelivery, whenForgotten, results);
   }
 
   /** Remembers keys for this long, counted by the database's clock. */
   public Scope remembering(Duration horizon) {
     return new Scope(
-        name, timed, Objects.requireNonNull(horizon, "horizon"), redelivery, whenForgotten);
+        name,
+        timed,
+        Objects.requireNonNull(horizon, "horizon"),
+        redelivery,
+        whenForgotten,
+        results);
   }
 
   /**
@@ -63,12 +71,33 @@ public final class Scope {
    */
   public Scope redeliveredFor(Duration redelivery) {
     return new Scope(
-        name, timed, horizon, Objects.requireNonNull(redelivery, "redelivery"), whenForgotten);
+        name,
+        timed,
+        horizon,
+        Objects.requireNonNull(redelivery, "redelivery"),
+        whenForgotten,
+        results);
+  }
+
+  /**
+   * Keeps results for this long after they were settled, and the keys for as long as the horizon
+   * says. A duplicate that comes between is refused where it asks for the result: it has happened,
+   * and what came of it is not kept any more. Results stay as long as their keys by default.
+   */
+  public Scope keepingResultsFor(Duration results) {
+    return new Scope(
+        name,
+        timed,
+        horizon,
+        redelivery,
+        whenForgotten,
+        Objects.requireNonNull(results, "results"));
   }
 
   /** What to do with a key that is older than the memory. */
   public Scope whenForgotten(WhenForgotten policy) {
-    return new Scope(name, timed, horizon, redelivery, Objects.requireNonNull(policy, "policy"));
+    return new Scope(
+        name, timed, horizon, redelivery, Objects.requireNonNull(policy, "policy"), results);
   }
 
   public String name() {
@@ -85,6 +114,11 @@ public final class Scope {
 
   public @Nullable Duration redelivery() {
     return redelivery;
+  }
+
+  /** How long results are kept; null for as long as their keys. */
+  public @Nullable Duration results() {
+    return results;
   }
 
   public WhenForgotten whenForgotten() {

@@ -219,7 +219,12 @@ public final class Semel {
     doors
         .telemetry()
         .tell(new LedgerEvent.Swept(sweeping.slotsEmptied(), sweeping.rowsDeleted(), took));
-    return new Sweep(sweeping.slotsEmptied(), sweeping.rowsDeleted(), sweeping.more(), took);
+    return new Sweep(
+        sweeping.slotsEmptied(),
+        sweeping.rowsDeleted(),
+        sweeping.resultsDropped(),
+        sweeping.more(),
+        took);
   }
 
   /** A thread that sweeps, to be started and closed by the caller. */

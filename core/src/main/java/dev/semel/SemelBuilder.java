@@ -164,6 +164,14 @@ public final class SemelBuilder {
                   + " shorter, or the scope timeless")
               .formatted(scope.name(), horizon, Ring.DAYS, Ring.HORIZON_MAX));
     }
+    Duration results = scope.results();
+    if (results != null
+        && (results.compareTo(Duration.ofMinutes(1)) < 0 || results.compareTo(horizon) > 0)) {
+      problems.add(
+          ("the scope %s keeps results for %s, allowed is PT1M to its horizon of %s (default: the"
+                  + " horizon)")
+              .formatted(scope.name(), results, horizon));
+    }
     Duration redelivery = scope.redelivery();
     if (redelivery != null && horizon.compareTo(redelivery) < 0) {
       problems.add(

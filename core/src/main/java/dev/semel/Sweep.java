@@ -8,7 +8,9 @@ import java.time.Duration;
  *
  * @param slotsEmptied day slots that were truncated
  * @param rowsDeleted rows that were deleted one by one
+ * @param resultsDropped results that were dropped from rows that stay
  * @param more true if it stopped at its bound, so that another sweep would find work at once
  * @param took how long it took
  */
-public record Sweep(int slotsEmptied, long rowsDeleted, boolean more, Duration took) {}
+public record Sweep(
+    int slotsEmptied, long rowsDeleted, long resultsDropped, boolean more, Duration took) {}

@@ -71,7 +71,8 @@ public interface Claims {
    * @param now the database's clock when it was read
    * @param fence of the claim that wrote it; 0 for a row of the atomic door
    * @param leaseUntil for a claim that is not settled
-   * @param stored the result; null for one that is not kept any more, or an effect without any
+   * @param stored the result, or why it is unknown in plain text; null for a result that is not
+   *     kept any more, and for an effect without any
    */
   record Standing(
       State state,

@@ -59,6 +59,14 @@ final class Results<R> {
       return null;
     }
     Content content = row.result();
+    if (row.dropped()) {
+      throw new LedgerException(
+          "SEMEL-063",
+          ("%s has happened, at %s, and its result is not kept any more: the results of its scope"
+                  + " are dropped before its keys. Ask without a result, or keep results longer with"
+                  + " keepingResultsFor(...)")
+              .formatted(key, row.since()));
+    }
     if (content == null) {
       throw new LedgerException(
           "SEMEL-019",

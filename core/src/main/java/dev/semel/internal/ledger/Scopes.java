@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scopes of a ledger: declared ones and those that appear. Thread-safe. Remembers only numbers
@@ -37,6 +39,9 @@ public final class Scopes {
       ScopeRow row = committed(c, scope);
       if (row.timed() != scope.isTimed()) {
         throw redeclared(scope, row);
+      }
+      if (!Objects.equals(row.resultsSeconds(), results(scope))) {
+        sql.changeResults(c, row.id(), results(scope));
       }
       if (row.horizonSeconds() != scope.horizon().toSeconds()) {
         sql.changeHorizon(c, row.id(), scope.horizon().toSeconds());
@@ -103,13 +108,17 @@ public final class Scopes {
   private ScopeRow findOrAdd(Connection c, Scope scope) throws SQLException {
     ScopeRow row = sql.find(c, scope.name());
     if (row == null) {
-      sql.add(c, scope.name(), scope.isTimed(), scope.horizon().toSeconds());
+      sql.add(c, scope.name(), scope.isTimed(), scope.horizon().toSeconds(), results(scope));
       row = sql.find(c, scope.name());
     }
     if (row == null) {
       throw new SQLException("another transaction is adding the scope " + scope.name(), "40001");
     }
     return row;
+  }
+
+  private static @Nullable Long results(Scope scope) {
+    return scope.results() == null ? null : scope.results().toSeconds();
   }
 
   private static LedgerException redeclared(Scope scope, ScopeRow row) {

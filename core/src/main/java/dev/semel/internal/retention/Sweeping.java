@@ -29,6 +29,7 @@ public final class Sweeping {
   private final long rowsMax;
   private int slotsEmptied;
   private long rowsDeleted;
+  private long resultsDropped;
   private boolean unfinishedBusiness;
 
   /**
@@ -57,6 +58,10 @@ public final class Sweeping {
     return rowsDeleted;
   }
 
+  public long resultsDropped() {
+    return resultsDropped;
+  }
+
   /** Whether another pass would find work now: the bound was reached or a table was busy. */
   public boolean more() {
     return unfinishedBusiness;
@@ -76,6 +81,7 @@ public final class Sweeping {
         c.commit();
         sweepSlots(c, all, now, swept);
         sweepTimeless(c, all);
+        sweepResults(c, all);
         sweepOutbox(c);
       } catch (SQLException | RuntimeException e) {
         borrowed.rollback();
@@ -132,8 +138,32 @@ public final class Sweeping {
     }
   }
 
+  private void sweepResults(Connection c, List<ScopeRow> all) throws SQLException {
+    for (ScopeRow scope : all) {
+      if (scope.resultsSeconds() != null) {
+        // A timed scope may have timeless rows too, of keys that were applied though forgotten.
+        for (int slot = scope.timed() ? 0 : Ring.TIMELESS; slot <= Ring.TIMELESS; slot++) {
+          sweepResults(c, slot, scope);
+        }
+      }
+    }
+  }
+
+  private void sweepResults(Connection c, int slot, ScopeRow scope) throws SQLException {
+    while (rowsDeleted + resultsDropped < rowsMax) {
+      int rows = sql.dropResults(c, slot, scope.id(), DELETE_ROWS);
+      c.commit();
+      resultsDropped += rows;
+      if (rows < DELETE_ROWS) {
+        return;
+      }
+    }
+    unfinishedBusiness = true;
+  }
+
   private void sweepOutbox(Connection c) throws SQLException {
-    OutboxSql.Emptied emptied = outbox.empty(c, keep, Math.max(0, rowsMax - rowsDeleted));
+    OutboxSql.Emptied emptied =
+        outbox.empty(c, keep, Math.max(0, rowsMax - rowsDeleted - resultsDropped));
     slotsEmptied += emptied.slots();
     rowsDeleted += emptied.rows();
     unfinishedBusiness |= emptied.more();

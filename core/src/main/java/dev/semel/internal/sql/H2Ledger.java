@@ -198,6 +198,7 @@ public final class H2Ledger implements LedgerSql {
     OffsetDateTime origin = row.getObject("origin", OffsetDateTime.class);
     OffsetDateTime lease = row.getObject("lease_until", OffsetDateTime.class);
     byte[] result = row.getBytes("result");
+    String type = row.getString("content_type");
     return new Row(
         row.getObject("key_id", UUID.class),
         row.getString("key_text"),
@@ -205,7 +206,8 @@ public final class H2Ledger implements LedgerSql {
         row.getObject("fingerprint", UUID.class),
         origin == null ? null : origin.toInstant(),
         row.getObject("state_since", OffsetDateTime.class).toInstant(),
-        result == null ? null : new Content(row.getString("content_type"), result),
+        result == null ? null : new Content(type, result),
+        result == null && type != null,
         row.getLong("fence"),
         lease == null ? null : lease.toInstant(),
         row.getObject("now", OffsetDateTime.class).toInstant());

@@ -18,6 +18,7 @@ public final class H2Retention implements RetentionSql {
   private final String truncate;
   private final String deleteBornBefore;
   private final String deleteSettled;
+  private final String dropResults;
   private final String swept;
 
   H2Retention(String schema) {
@@ -53,6 +54,18 @@ public final class H2Retention implements RetentionSql {
              where slot = 64 and scope = ? and state = 2
                and state_since < (
                    select dateadd(second, -s.horizon_seconds, current_timestamp)
+                     from {schema}.semel_scope as s
+                    where s.id = ?)
+             fetch first ? rows only""");
+    dropResults =
+        in(
+            schema,
+            """
+            update {schema}.semel_ledger
+               set result = null
+             where slot = ? and scope = ? and state = 2 and result is not null
+               and state_since < (
+                   select dateadd(second, -s.results_seconds, current_timestamp)
                      from {schema}.semel_scope as s
                     where s.id = ?)
              fetch first ? rows only""");
@@ -115,6 +128,12 @@ public final class H2Retention implements RetentionSql {
   public int deleteSettled(Connection c, int scope, int rowsMax) throws SQLException {
     return Jdbc.update(
         c, deleteSettled, bind -> bind.integer(scope).integer(scope).integer(rowsMax));
+  }
+
+  @Override
+  public int dropResults(Connection c, int slot, int scope, int rowsMax) throws SQLException {
+    return Jdbc.update(
+        c, dropResults, bind -> bind.integer(slot).integer(scope).integer(scope).integer(rowsMax));
   }
 
   @Override

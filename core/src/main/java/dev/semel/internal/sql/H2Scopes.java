@@ -14,24 +14,30 @@ public final class H2Scopes implements ScopeSql {
   private final String find;
   private final String add;
   private final String changeHorizon;
+  private final String changeResults;
   private final String quarantine;
 
   H2Scopes(String schema) {
-    all = in(schema, "select id, name, timed, horizon_seconds from {schema}.semel_scope");
+    all =
+        in(
+            schema,
+            "select id, name, timed, horizon_seconds, results_seconds from {schema}.semel_scope");
     find =
         in(
             schema,
-            "select id, name, timed, horizon_seconds from {schema}.semel_scope where name = ?");
+            "select id, name, timed, horizon_seconds, results_seconds from {schema}.semel_scope where name = ?");
     add =
         in(
             schema,
             """
             merge into {schema}.semel_scope as s
-            using (values (cast(? as varchar(100)), cast(? as boolean), cast(? as bigint)))
-               as n (name, timed, horizon_seconds)
+            using (values (cast(? as varchar(100)), cast(? as boolean), cast(? as bigint),
+                           cast(? as bigint)))
+               as n (name, timed, horizon_seconds, results_seconds)
                on s.name = n.name
-             when not matched then insert (name, timed, horizon_seconds)
-                                   values (n.name, n.timed, n.horizon_seconds)""");
+             when not matched then insert
+                  (name, timed, horizon_seconds, results_seconds)
+                  values (n.name, n.timed, n.horizon_seconds, n.results_seconds)""");
     changeHorizon =
         in(
             schema,
@@ -44,6 +50,7 @@ public final class H2Scopes implements ScopeSql {
                      else memory_from end,
                    horizon_seconds = ?
              where id = ?""");
+    changeResults = in(schema, "update {schema}.semel_scope set results_seconds = ? where id = ?");
     quarantine =
         in(
             schema,
@@ -72,10 +79,14 @@ public final class H2Scopes implements ScopeSql {
   }
 
   @Override
-  public void add(Connection c, String name, boolean timed, long horizonSeconds)
+  public void add(
+      Connection c, String name, boolean timed, long horizonSeconds, @Nullable Long resultsSeconds)
       throws SQLException {
     try {
-      Jdbc.update(c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds));
+      Jdbc.update(
+          c,
+          add,
+          bind -> bind.text(name).flag(timed).number(horizonSeconds).object(resultsSeconds));
     } catch (SQLException e) {
       // Somebody else adds it at this moment; unlike a merge elsewhere, this one does not wait.
       if (Fault.of(e) != Fault.DUPLICATE) {
@@ -88,6 +99,12 @@ public final class H2Scopes implements ScopeSql {
   public void changeHorizon(Connection c, int id, long horizonSeconds) throws SQLException {
     Jdbc.update(
         c, changeHorizon, bind -> bind.number(horizonSeconds).number(horizonSeconds).integer(id));
+  }
+
+  @Override
+  public void changeResults(Connection c, int id, @Nullable Long resultsSeconds)
+      throws SQLException {
+    Jdbc.update(c, changeResults, bind -> bind.object(resultsSeconds).integer(id));
   }
 
   @Override

@@ -263,6 +263,7 @@ public final class MariaDbLedger implements LedgerSql {
     long lease = row.getLong("lease_until");
     Instant leaseUntil = row.wasNull() ? null : Micros.instant(lease);
     byte[] result = row.getBytes("result");
+    String type = row.getString("content_type");
     return new Row(
         Uuids.of(row.getBytes("key_id")),
         row.getString("key_text"),
@@ -270,7 +271,8 @@ public final class MariaDbLedger implements LedgerSql {
         fingerprint == null ? null : Uuids.of(fingerprint),
         born,
         Micros.instant(row.getLong("state_since")),
-        result == null ? null : new Content(row.getString("content_type"), result),
+        result == null ? null : new Content(type, result),
+        result == null && type != null,
         row.getLong("fence"),
         leaseUntil,
         Micros.instant(row.getLong("now")));

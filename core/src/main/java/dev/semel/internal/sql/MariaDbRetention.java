@@ -18,6 +18,7 @@ public final class MariaDbRetention implements RetentionSql {
   private final PerSlot truncate;
   private final PerSlot deleteBornBefore;
   private final String deleteSettled;
+  private final PerSlot dropResults;
   private final String swept;
 
   MariaDbRetention(String schema) {
@@ -65,6 +66,18 @@ public final class MariaDbRetention implements RetentionSql {
              where scope = ? and state = 2
                and state_since < (
                    select timestampadd(second, -s.horizon_seconds, utc_timestamp(6))
+                     from {schema}.semel_scope as s
+                    where s.id = ?)
+             limit ?""");
+    dropResults =
+        new PerSlot(
+            schema,
+            """
+            update {schema}.semel_ledger_{table}
+               set result = null
+             where scope = ? and state = 2 and result is not null
+               and state_since < (
+                   select timestampadd(second, -s.results_seconds, utc_timestamp(6))
                      from {schema}.semel_scope as s
                     where s.id = ?)
              limit ?""");
@@ -136,6 +149,12 @@ public final class MariaDbRetention implements RetentionSql {
   public int deleteSettled(Connection c, int scope, int rowsMax) throws SQLException {
     return Jdbc.update(
         c, deleteSettled, bind -> bind.integer(scope).integer(scope).integer(rowsMax));
+  }
+
+  @Override
+  public int dropResults(Connection c, int slot, int scope, int rowsMax) throws SQLException {
+    return Jdbc.update(
+        c, dropResults.of(slot), bind -> bind.integer(scope).integer(scope).integer(rowsMax));
   }
 
   @Override

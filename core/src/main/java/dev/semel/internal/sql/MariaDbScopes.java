@@ -14,15 +14,19 @@ public final class MariaDbScopes implements ScopeSql {
   private final String find;
   private final String add;
   private final String changeHorizon;
+  private final String changeResults;
   private final String quarantine;
 
   MariaDbScopes(String schema) {
-    all = in(schema, "select id, name, timed, horizon_seconds from {schema}.semel_scope");
+    all =
+        in(
+            schema,
+            "select id, name, timed, horizon_seconds, results_seconds from {schema}.semel_scope");
     find =
         in(
             schema,
             """
-            select id, name, timed, horizon_seconds
+            select id, name, timed, horizon_seconds, results_seconds
               from {schema}.semel_scope
              where name = ?
               lock in share mode""");
@@ -30,8 +34,8 @@ public final class MariaDbScopes implements ScopeSql {
         in(
             schema,
             """
-            insert into {schema}.semel_scope (name, timed, horizon_seconds)
-            values (?, ?, ?)
+            insert into {schema}.semel_scope (name, timed, horizon_seconds, results_seconds)
+            values (?, ?, ?, ?)
                 on duplicate key update name = name""");
     // MariaDB assigns from left to right: memory_from must see the old horizon.
     changeHorizon =
@@ -45,6 +49,7 @@ public final class MariaDbScopes implements ScopeSql {
                      else memory_from end,
                    horizon_seconds = ?
              where id = ?""");
+    changeResults = in(schema, "update {schema}.semel_scope set results_seconds = ? where id = ?");
     quarantine =
         in(
             schema,
@@ -68,15 +73,23 @@ public final class MariaDbScopes implements ScopeSql {
   }
 
   @Override
-  public void add(Connection c, String name, boolean timed, long horizonSeconds)
+  public void add(
+      Connection c, String name, boolean timed, long horizonSeconds, @Nullable Long resultsSeconds)
       throws SQLException {
-    Jdbc.update(c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds));
+    Jdbc.update(
+        c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds).object(resultsSeconds));
   }
 
   @Override
   public void changeHorizon(Connection c, int id, long horizonSeconds) throws SQLException {
     Jdbc.update(
         c, changeHorizon, bind -> bind.number(horizonSeconds).number(horizonSeconds).integer(id));
+  }
+
+  @Override
+  public void changeResults(Connection c, int id, @Nullable Long resultsSeconds)
+      throws SQLException {
+    Jdbc.update(c, changeResults, bind -> bind.object(resultsSeconds).integer(id));
   }
 
   @Override

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** The DDL files in the jar and what of them a database has. Immutable. */
 public final class Migrations {
   private static final List<String> FILES =
-      List.of("001_ledger.sql", "002_streams.sql", "003_outbox.sql", "004_inbox.sql");
+      List.of(
+          "001_ledger.sql",
+          "002_streams.sql",
+          "003_outbox.sql",
+          "004_inbox.sql",
+          "005_results.sql");
   private static final int APPLY_TRIES_MAX = 5;
 
   /** By path; what is in the jar stays the same, and every start asks. */

@@ -379,6 +379,7 @@ public final class PostgreSqlLedger implements LedgerSql {
 
   static Row rowOf(ResultSet row) throws SQLException {
     byte[] result = row.getBytes("result");
+    String type = row.getString("content_type");
     return new Row(
         row.getObject("key_id", UUID.class),
         row.getString("key_text"),
@@ -386,7 +387,8 @@ public final class PostgreSqlLedger implements LedgerSql {
         row.getObject("fingerprint", UUID.class),
         instant(row, "origin"),
         row.getObject("state_since", OffsetDateTime.class).toInstant(),
-        result == null ? null : new Content(row.getString("content_type"), result),
+        result == null ? null : new Content(type, result),
+        result == null && type != null,
         row.getLong("fence"),
         instant(row, "lease_until"),
         row.getObject("now", OffsetDateTime.class).toInstant());

@@ -19,6 +19,7 @@ public final class PostgreSqlRetention implements RetentionSql {
   private final PerSlot truncate;
   private final PerSlot deleteBornBefore;
   private final String deleteSettled;
+  private final PerSlot dropResults;
   private final String swept;
 
   PostgreSqlRetention(String schema) {
@@ -74,6 +75,24 @@ public final class PostgreSqlRetention implements RetentionSql {
                       and l.state_since < (
                           select pg_catalog.clock_timestamp()
                                  - pg_catalog.make_interval(secs => s.horizon_seconds)
+                            from {schema}.semel_scope as s
+                           where s.id = ?)
+                    order by l.state_since
+                    limit ?
+                      for update skip locked))""");
+    dropResults =
+        new PerSlot(
+            schema,
+            """
+            update {schema}.semel_ledger_{table}
+               set result = null
+             where ctid = any (array(
+                   select l.ctid
+                     from {schema}.semel_ledger_{table} as l
+                    where l.scope = ? and l.state = 2 and l.result is not null
+                      and l.state_since < (
+                          select pg_catalog.clock_timestamp()
+                                 - pg_catalog.make_interval(secs => s.results_seconds)
                             from {schema}.semel_scope as s
                            where s.id = ?)
                     order by l.state_since
@@ -143,6 +162,12 @@ public final class PostgreSqlRetention implements RetentionSql {
   public int deleteSettled(Connection c, int scope, int rowsMax) throws SQLException {
     return Jdbc.update(
         c, deleteSettled, bind -> bind.integer(scope).integer(scope).integer(rowsMax));
+  }
+
+  @Override
+  public int dropResults(Connection c, int slot, int scope, int rowsMax) throws SQLException {
+    return Jdbc.update(
+        c, dropResults.of(slot), bind -> bind.integer(scope).integer(scope).integer(rowsMax));
   }
 
   @Override

@@ -14,20 +14,24 @@ public final class PostgreSqlScopes implements ScopeSql {
   private final String find;
   private final String add;
   private final String changeHorizon;
+  private final String changeResults;
   private final String quarantine;
 
   PostgreSqlScopes(String schema) {
-    all = in(schema, "select id, name, timed, horizon_seconds from {schema}.semel_scope");
+    all =
+        in(
+            schema,
+            "select id, name, timed, horizon_seconds, results_seconds from {schema}.semel_scope");
     find =
         in(
             schema,
-            "select id, name, timed, horizon_seconds from {schema}.semel_scope where name = ?");
+            "select id, name, timed, horizon_seconds, results_seconds from {schema}.semel_scope where name = ?");
     add =
         in(
             schema,
             """
-            insert into {schema}.semel_scope (name, timed, horizon_seconds)
-            values (?, ?, ?)
+            insert into {schema}.semel_scope (name, timed, horizon_seconds, results_seconds)
+            values (?, ?, ?, ?)
                 on conflict do nothing""");
     changeHorizon =
         in(
@@ -40,6 +44,7 @@ public final class PostgreSqlScopes implements ScopeSql {
                      else memory_from end,
                    horizon_seconds = ?
              where id = ?""");
+    changeResults = in(schema, "update {schema}.semel_scope set results_seconds = ? where id = ?");
     quarantine =
         in(
             schema,
@@ -62,15 +67,23 @@ public final class PostgreSqlScopes implements ScopeSql {
   }
 
   @Override
-  public void add(Connection c, String name, boolean timed, long horizonSeconds)
+  public void add(
+      Connection c, String name, boolean timed, long horizonSeconds, @Nullable Long resultsSeconds)
       throws SQLException {
-    Jdbc.update(c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds));
+    Jdbc.update(
+        c, add, bind -> bind.text(name).flag(timed).number(horizonSeconds).object(resultsSeconds));
   }
 
   @Override
   public void changeHorizon(Connection c, int id, long horizonSeconds) throws SQLException {
     Jdbc.update(
         c, changeHorizon, bind -> bind.number(horizonSeconds).number(horizonSeconds).integer(id));
+  }
+
+  @Override
+  public void changeResults(Connection c, int id, @Nullable Long resultsSeconds)
+      throws SQLException {
+    Jdbc.update(c, changeResults, bind -> bind.object(resultsSeconds).integer(id));
   }
 
   @Override

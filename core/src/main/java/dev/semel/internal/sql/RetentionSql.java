@@ -37,6 +37,12 @@ public sealed interface RetentionSql permits PostgreSqlRetention, MariaDbRetenti
    */
   int deleteSettled(Connection c, int scope, int rowsMax) throws SQLException;
 
+  /**
+   * Drops the results of up to so many finished rows of a scope in a slot that were settled longer
+   * ago than its results are kept.
+   */
+  int dropResults(Connection c, int slot, int scope, int rowsMax) throws SQLException;
+
   /** Remembers that nothing of a day and before is left in a slot. */
   void swept(Connection c, int slot, long day) throws SQLException;
 }

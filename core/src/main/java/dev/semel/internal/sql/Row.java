@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A ledger row as it was read.
  *
  * @param result null while there is none, or when it is not kept any more
+ * @param dropped whether there was a result that is not kept any more
  * @param fence of the claim that wrote it; 0 where it was no lasting one
  * @param leaseUntil how long a lasting claim is its owner's
  * @param now the database's clock when it was read
@@ -21,6 +22,7 @@ public record Row(
     @Nullable Instant origin,
     Instant since,
     @Nullable Content result,
+    boolean dropped,
     long fence,
     @Nullable Instant leaseUntil,
     Instant now) {

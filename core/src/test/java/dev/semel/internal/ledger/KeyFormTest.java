@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class KeyFormTest {
-  private static final ScopeRow TIMELESS = new ScopeRow(1, "billing", false, 60);
-  private static final ScopeRow TIMED = new ScopeRow(2, "orders", true, 60);
+  private static final ScopeRow TIMELESS = new ScopeRow(1, "billing", false, 60, null);
+  private static final ScopeRow TIMED = new ScopeRow(2, "orders", true, 60, null);
   private static final Instant BIRTH = Instant.parse("2026-11-21T23:59:59.999Z");
 
   @Test

@@ -13,9 +13,7 @@ import dev.semel.Outcome;
 import dev.semel.Semel;
 import dev.semel.spi.Claim;
 import dev.semel.spi.Claims;
-import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Sql;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,69 +26,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Claims for adapters: open ones, which are transactions, and taken ones, which are leases. */
+/** Claims that are transactions. */
 @OnEveryServer
 @Timeout(120)
-class ClaimsContractTest extends Contract {
-  private static final Duration LONG = Duration.ofHours(1);
-  private static final Duration MOMENT = Duration.ofMillis(1);
-
-  private static Claims.Stored stored(String text) {
-    return new Claims.Stored("text/x-test", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String text(Claims.Standing standing) {
-    return new String(standing.stored().bytes(), StandardCharsets.UTF_8);
-  }
-
-  private Claims claims() {
-    return semel.claims();
-  }
-
-  private Claim opened(Key key) {
-    return claimed(claims().open(key));
-  }
-
-  private Claim taken(Key key, Duration lease) {
-    return claimed(claims().take(key, lease));
-  }
-
-  private static Claim claimed(Claims.Answer answer) {
-    assertThat(answer).isInstanceOf(Claims.Claimed.class);
-    return ((Claims.Claimed) answer).claim();
-  }
-
-  private Claims.Standing standing(Key key) {
-    return standing(claims().open(key));
-  }
-
-  private static Claims.Standing standing(Claims.Answer answer) {
-    if (answer instanceof Claims.Claimed claimed) {
-      claimed.claim().close();
-    }
-    assertThat(answer).isInstanceOf(Claims.Standing.class);
-    return (Claims.Standing) answer;
-  }
-
-  /** A claim that was taken and whose lease is over, by the database's clock. */
-  private Claim abandoned(Key key) {
-    Claim claim = taken(key, MOMENT);
-    Eventually.holds("the lease is over", () -> !standing(key).leased());
-    return claim;
-  }
-
-  private void effect(Claim claim) throws SQLException {
-    db.insertEffect(claim.tx().connection(), claim.key().id(), "effect");
-  }
-
-  private void assertFree(Key key) {
-    Claim claim = opened(key);
-    claim.release();
-    assertThat(db.settled(key.scope()) + db.unsettled(key.scope())).isZero();
-  }
-
-  // Open claims.
-
+class ClaimsContractTest extends ClaimsContract {
   @Test
   void work_and_result_of_an_open_claim_commit_together() throws Exception {
     Key key = fresh().over(new byte[] {1, 2, 3});

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.semel.Key;
+import dev.semel.LedgerException;
 import dev.semel.Semel;
+import dev.semel.spi.Claim;
+import dev.semel.spi.Claims;
+import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Raw;
 import dev.semel.verification.databases.Server;
 import dev.semel.verification.databases.Sql;
@@ -14,6 +19,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -136,6 +142,79 @@ class NegativeControlTest {
         ? sql.replace(
             "pg_catalog.current_setting('semel.tx', true) = ?", "cast(? as text) is not null")
         : sql;
+  }
+
+  private void zombie(Semel semel) {
+    Key key = fresh();
+    Claims claims = semel.claims();
+    Claim zombie = ((Claims.Claimed) claims.take(key, Duration.ofMillis(1))).claim();
+    Eventually.holds("the lease is over", () -> !standing(claims, key).leased());
+    Claims.Standing seen = standing(claims, key);
+    Claims.Answer heir = claims.takeOver(key, seen, Duration.ofHours(1));
+    assertThat(heir).isInstanceOf(Claims.Claimed.class);
+    try {
+      zombie.settle(new Claims.Stored("text/plain", new byte[] {1}));
+    } catch (LedgerException e) {
+      return;
+    }
+    throw new AssertionError("doubled, the zombie has settled what its heir is at");
+  }
+
+  private static Claims.Standing standing(Claims claims, Key key) {
+    return (Claims.Standing) claims.open(key);
+  }
+
+  @Test
+  void without_the_fence_a_zombie_settles_what_its_heir_is_at() {
+    passes((semel, dataSource) -> zombie(semel));
+    DataSource unfenced =
+        new Rewriting(
+            db.raw(), sql -> sql.replace(" fence = ?", " cast(? as bigint) is not null"), false);
+    fails("doubled", () -> zombie(Semel.on(unfenced)));
+  }
+
+  @Test
+  void without_the_lock_two_have_one_open_claim() {
+    Check check =
+        (semel, dataSource) -> {
+          Key key = fresh();
+          try (Claim first = ((Claims.Claimed) semel.claims().open(key)).claim()) {
+            if (semel.claims().open(first.key()) instanceof Claims.Claimed second) {
+              second.claim().close();
+              throw new AssertionError("doubled, two have the claim");
+            }
+          }
+        };
+    passes(check);
+    DataSource unlocked =
+        new Rewriting(
+            db.raw(),
+            sql ->
+                sql.replace(
+                    "pg_catalog.pg_try_advisory_xact_lock(?)", "cast(? as bigint) is not null"),
+            false);
+    fails("doubled", () -> check.run(Semel.on(unlocked), unlocked));
+  }
+
+  @Test
+  void without_the_seal_a_claim_that_was_rolled_back_is_settled() {
+    Check check =
+        (semel, dataSource) -> {
+          Key key = fresh();
+          Leaky leaky = new Leaky(dataSource);
+          Claim claim = ((Claims.Claimed) Semel.on(leaky).claims().open(key)).claim();
+          db.insertEffect(claim.tx().connection(), key.id(), "effect");
+          leaky.last().rollback();
+          try {
+            claim.settle(new Claims.Stored("text/plain", new byte[] {1}));
+          } catch (LedgerException e) {
+            return;
+          }
+          assertThat(db.effects(key.id())).as("lost").isNotEmpty();
+        };
+    passes(check);
+    DataSource unsealed = new Rewriting(db.raw(), NegativeControlTest::withoutSeal, false);
+    fails("lost", () -> check.run(Semel.on(unsealed), unsealed));
   }
 
   @Test

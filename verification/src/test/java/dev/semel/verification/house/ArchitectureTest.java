@@ -242,7 +242,9 @@ class ArchitectureTest {
   @Test
   void the_public_language_has_at_most_30_types() {
     assertThat(publicTypes("dev.semel")).hasSizeBetween(15, 30);
-    assertThat(publicTypes("dev.semel.spi")).hasSizeBetween(4, 10);
+    // Six are about publishing and listening, two about the inbox, two about claims; and one is
+    // for tests.
+    assertThat(publicTypes("dev.semel.spi")).hasSizeBetween(4, 11);
     assertThat(publicTypes("dev.semel.recipe")).hasSizeBetween(4, 6);
   }
 

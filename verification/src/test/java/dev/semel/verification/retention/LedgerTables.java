@@ -106,6 +106,20 @@ class LedgerTables {
     insert(scope, null, settled, number, finished ? 2 : 3);
   }
 
+  /** Whatever was born on a day was settled then. */
+  void settledAt(Instant born, Instant settled) throws SQLException {
+    int slot = (int) Math.floorMod(born.getEpochSecond() / 86_400, 64L);
+    String rows =
+        slotTables
+            ? "semel_ledger_%02d set state_since = ?".formatted(slot)
+            : "semel_ledger set state_since = ? where slot = " + slot;
+    try (Connection c = dataSource.getConnection();
+        PreparedStatement update = c.prepareStatement("update " + rows)) {
+      update.setObject(1, time(settled));
+      update.executeUpdate();
+    }
+  }
+
   /** What a sweep does before it takes rows away. */
   void forgetEverythingBut(Duration memory) throws SQLException {
     try (Connection c = dataSource.getConnection();

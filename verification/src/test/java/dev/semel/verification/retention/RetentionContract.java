@@ -3,9 +3,12 @@ package dev.semel.verification.retention;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.semel.Codec;
 import dev.semel.Effect;
 import dev.semel.Key;
+import dev.semel.LedgerException;
 import dev.semel.Outcome;
 import dev.semel.Scope;
 import dev.semel.Scope.WhenForgotten;
@@ -24,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,30 @@ abstract class RetentionContract {
       assertThat(deliver(door, key)).isInstanceOf(Outcome.Forgotten.class);
     }
     assertThat(tables.count("remembered")).isEqualTo(1);
+  }
+
+  @Test
+  void results_of_a_timed_scope_go_before_its_keys_in_bounded_steps() throws SQLException {
+    Semel semel = semel(orders().keepingResultsFor(Duration.ofHours(1)));
+    Instant now = tables.now();
+    List<Key> keys =
+        IntStream.range(0, 1_010)
+            .mapToObj(i -> born(i == 0 ? now.minus(Duration.ofDays(1)) : now))
+            .toList();
+    semel.batch("orders", keys).keyedBy(Key::id).apply(Codec.text(), (tx, key) -> "a result");
+    Key old = keys.get(0);
+    assertThat(semel.sweep().resultsDropped()).isZero();
+    assertThat(semel.once(old, Codec.text(), tx -> "again")).isEqualTo("a result");
+    tables.settledAt(now.minus(Duration.ofDays(1)), now.minusSeconds(3_700));
+    assertThat(semel.sweep().resultsDropped()).isEqualTo(1);
+    assertThatThrownBy(() -> semel.once(old, Codec.text(), tx -> "again"))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("SEMEL-063");
+    tables.settledAt(now, now.minusSeconds(3_700));
+    assertThat(semel.sweep().resultsDropped()).isEqualTo(1_009);
+    assertThat(tables.count("semel_ledger where state = 2")).isEqualTo(1_010);
+    assertThat(deliver(semel, old)).isEqualTo(new Outcome.Done<>(null, true));
+    assertNothingApplied(old);
   }
 
   @Test
