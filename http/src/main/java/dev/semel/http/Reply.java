@@ -10,8 +10,14 @@ import java.util.Optional;
  */
 @SuppressWarnings("ArrayRecordComponent") // Compared by nobody.
 public record Reply(int status, List<Header> headers, byte[] body) {
+  /** The lowest status there is. */
+  public static final int STATUS_MIN = 100;
+
+  /** The highest status there is. */
+  public static final int STATUS_MAX = 999;
+
   public Reply {
-    if (status < 100 || status > 999) {
+    if (status < STATUS_MIN || status > STATUS_MAX) {
       throw new IllegalArgumentException("an HTTP status has three digits, got " + status);
     }
     headers = List.copyOf(headers);

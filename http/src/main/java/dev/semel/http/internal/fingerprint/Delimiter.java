@@ -11,25 +11,17 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * What stands between the parts of a multipart body, looked for as Knuth, Morris and Pratt do:
- * every byte is read once and none is kept. Immutable.
+ * What stands between the parts of a multipart body. It begins with a carriage return and has no
+ * second one, so what began like it and was not can hold no other beginning: every byte is read
+ * once and none is kept. Immutable.
  */
 final class Delimiter {
   private static final int LINE_END = 2;
 
   private final byte[] bytes;
-  private final int[] fallback;
 
   Delimiter(String boundary) {
     bytes = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
-    fallback = new int[bytes.length];
-    for (int i = 1, k = 0; i < bytes.length; i++) {
-      while (k > 0 && bytes[i] != bytes[k]) {
-        k = fallback[k - 1];
-      }
-      k += bytes[i] == bytes[k] ? 1 : 0;
-      fallback[i] = k;
-    }
   }
 
   /** Reads it where a body begins, where no line has to end before it. */
@@ -48,10 +40,9 @@ final class Delimiter {
         new BufferedOutputStream(new DigestOutputStream(OutputStream.nullOutputStream(), before));
     int matched = 0;
     for (int c = in.read(); c >= 0; c = in.read()) {
-      while (matched > 0 && (byte) c != bytes[matched]) {
-        int shorter = fallback[matched - 1];
-        out.write(bytes, 0, matched - shorter);
-        matched = shorter;
+      if (matched > 0 && (byte) c != bytes[matched]) {
+        out.write(bytes, 0, matched);
+        matched = 0;
       }
       if ((byte) c != bytes[matched]) {
         out.write(c);

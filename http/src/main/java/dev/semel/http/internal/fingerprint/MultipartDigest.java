@@ -51,7 +51,9 @@ final class MultipartDigest {
   /** Null if there is no such digest. */
   static byte @Nullable [] of(InputStream in, String boundary, Set<String> ignored)
       throws IOException {
-    if (boundary.isEmpty() || boundary.length() > BOUNDARY_LENGTH_MAX) {
+    if (boundary.isEmpty()
+        || boundary.indexOf('\r') >= 0
+        || boundary.length() > BOUNDARY_LENGTH_MAX) {
       return null;
     }
     return new MultipartDigest(in, boundary, ignored).read();

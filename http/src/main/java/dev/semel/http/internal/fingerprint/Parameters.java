@@ -5,8 +5,6 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param values by their names in lower case, quotes and escapes as they were sent
  */
 record Parameters(String main, Map<String, String> values) {
-  private static final Pattern MAIN = Pattern.compile("[ \\t]*([^;,\\s\"]+)[ \\t]*");
-  private static final Pattern NEXT =
-      Pattern.compile(";[ \\t]*([^=;,\\s\"]++)=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^;,\\s\"]++)[ \\t]*");
+  private static final char ESCAPE = '\\';
 
   Parameters {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -26,28 +22,95 @@ record Parameters(String main, Map<String, String> values) {
 
   /** Null if it is not of this form, or a parameter is there twice. */
   static @Nullable Parameters parse(String header) {
-    Matcher main = MAIN.matcher(header);
-    if (!main.lookingAt()) {
-      return null;
-    }
+    Reader in = new Reader(header);
+    in.skipSpace();
+    String main = in.word();
     Map<String, String> values = new TreeMap<>();
-    Matcher next = NEXT.matcher(header);
-    int at = main.end();
-    while (at < header.length()) {
-      if (!next.region(at, header.length()).lookingAt()
-          || values.put(next.group(1).toLowerCase(Locale.ROOT), next.group(2)) != null) {
+    in.skipSpace();
+    while (in.take(';')) {
+      in.skipSpace();
+      String name = in.word();
+      String value = in.take('=') ? in.value() : "";
+      if (name.isEmpty()
+          || value.isEmpty()
+          || values.put(name.toLowerCase(Locale.ROOT), value) != null) {
         return null;
       }
-      at = next.end();
+      in.skipSpace();
     }
-    return new Parameters(main.group(1).toLowerCase(Locale.ROOT), values);
+    return main.isEmpty() || !in.atEnd()
+        ? null
+        : new Parameters(main.toLowerCase(Locale.ROOT), values);
   }
 
   /** The value of a parameter without quotes and escapes. */
   @Nullable String value(String name) {
     String sent = values.get(name);
-    return sent == null || !sent.startsWith("\"")
-        ? sent
-        : sent.substring(1, sent.length() - 1).replaceAll("\\\\(.)", "$1");
+    if (sent == null || !sent.startsWith("\"")) {
+      return sent;
+    }
+    StringBuilder value = new StringBuilder();
+    for (int i = 1; i < sent.length() - 1; i++) {
+      i += sent.charAt(i) == ESCAPE ? 1 : 0;
+      value.append(sent.charAt(i));
+    }
+    return value.toString();
+  }
+
+  /** Reads on and never back: no header is too long for it. For one thread, once. */
+  private static final class Reader {
+    private static final String VALUE_ENDS = ";,\" \t\r\n\f";
+
+    private final String text;
+    private int at;
+
+    Reader(String text) {
+      this.text = text;
+    }
+
+    boolean atEnd() {
+      return at == text.length();
+    }
+
+    boolean take(char c) {
+      boolean there = !atEnd() && text.charAt(at) == c;
+      at += there ? 1 : 0;
+      return there;
+    }
+
+    void skipSpace() {
+      while (!atEnd() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+        at++;
+      }
+    }
+
+    /** Empty if there is none. */
+    String word() {
+      return upTo(VALUE_ENDS + '=');
+    }
+
+    private String upTo(String ends) {
+      int from = at;
+      while (!atEnd() && ends.indexOf(text.charAt(at)) < 0) {
+        at++;
+      }
+      return text.substring(from, at);
+    }
+
+    /** A word, or a quoted string that ends; empty if it is neither. */
+    String value() {
+      int from = at;
+      if (!take('"')) {
+        return upTo(VALUE_ENDS);
+      }
+      while (!atEnd()) {
+        char c = text.charAt(at++);
+        if (c == '"') {
+          return text.substring(from, at);
+        }
+        at += c == ESCAPE && !atEnd() ? 1 : 0;
+      }
+      return "";
+    }
   }
 }

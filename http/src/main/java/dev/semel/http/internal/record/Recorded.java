@@ -15,6 +15,9 @@ public record Recorded(int status, List<Reply.Header> headers, Body body) {
   public static final String CONTENT_TYPE = "application/vnd.semel.http-response;v=1";
 
   public Recorded {
+    if (status < Reply.STATUS_MIN || status > Reply.STATUS_MAX) {
+      throw new IllegalArgumentException("an HTTP status has three digits, got " + status);
+    }
     headers = List.copyOf(headers);
   }
 

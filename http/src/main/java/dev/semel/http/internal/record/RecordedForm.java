@@ -66,6 +66,9 @@ final class RecordedForm {
   private static Recorded fields(ByteBuffer in) throws CharacterCodingException {
     int status = in.getShort();
     int count = in.getInt();
+    if (count < 0) {
+      throw new BufferUnderflowException();
+    }
     List<Reply.Header> headers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       headers.add(new Reply.Header(text(in), text(in)));
