@@ -48,8 +48,7 @@ public final class IdempotencyFilter implements Filter {
 
   /** How errors that the work leaves to the container are answered where they are kept. */
   public IdempotencyFilter errorAnswer(ErrorAnswer answer) {
-    return new IdempotencyFilter(
-        idempotency, callers, Objects.requireNonNull(answer, "answer"));
+    return new IdempotencyFilter(idempotency, callers, Objects.requireNonNull(answer, "answer"));
   }
 
   /** Registers it as it must be, behind the filters that are registered by now. */

@@ -38,7 +38,10 @@ final class Served {
   private boolean ended;
 
   Served(
-      Running running, HttpServletRequest request, HttpServletResponse sent, ErrorAnswer errorAnswer) {
+      Running running,
+      HttpServletRequest request,
+      HttpServletResponse sent,
+      ErrorAnswer errorAnswer) {
     this.running = running;
     this.request = request;
     this.sent = sent;

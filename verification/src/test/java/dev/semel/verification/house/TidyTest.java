@@ -46,6 +46,7 @@ class TidyTest {
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
           "core/.*/dev/semel/(spi/)?\\w+\\.java"
+              + "|http/.*/dev/semel/http/((?!internal)\\w+/)?\\w+\\.java"
               + "|embedded/.*/dev/semel/embedded/\\w+\\.java"
               + "|testkit/.*/dev/semel/testkit/((?!internal)\\w+/)?\\w+\\.java");
   private static final int LINES_MAX = 720;
