@@ -57,10 +57,11 @@ final class PaymentsApi implements AutoCloseable {
             .build();
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    IdempotencyFilter filter = IdempotencyFilter.of(idempotency, Callers.byPrincipal());
     HttpContext payments =
-        server.createContext("/payments", IdempotencyFilter.serving(PaymentsApi::pay));
+        server.createContext(
+            "/payments", filter.before(IdempotencyFilter.serving(PaymentsApi::pay)));
     payments.setAuthenticator(passwords());
-    payments.getFilters().add(IdempotencyFilter.of(idempotency, Callers.byPrincipal()));
     // endregion
     HttpContext sums = server.createContext("/sums", exchange -> tellSums(exchange, dataSource));
     sums.setAuthenticator(passwords());

@@ -26,9 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Idempotency keys for the server of the JDK: the last filter of a context, behind its
- * authenticator. Immutable and thread-safe. The work gets an exchange of ours, which is never an
- * {@code HttpsExchange}, and has answered when it returns.
+ * Idempotency keys for the server of the JDK. Immutable and thread-safe. The work gets an exchange
+ * of ours, which is never an {@code HttpsExchange}, and has answered when it returns.
+ *
+ * <p>The filters of a context run before its {@code Authenticator}. So with an authenticator this
+ * one belongs {@linkplain #before in front of the handler}; among the filters it is right only
+ * behind one that authenticates.
  */
 public final class IdempotencyFilter extends Filter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.http");
@@ -46,6 +49,11 @@ public final class IdempotencyFilter extends Filter {
   /** A filter for an API whose callers are found like this. */
   public static IdempotencyFilter of(Idempotency idempotency, Callers callers) {
     return new IdempotencyFilter(idempotency, callers);
+  }
+
+  /** A handler with this filter in front, behind the authenticator of its context. */
+  public HttpHandler before(HttpHandler handler) {
+    return exchange -> new Chain(List.of(this), handler).doFilter(exchange);
   }
 
   /** Work that is done in the transaction of its request, as the server takes it. */
