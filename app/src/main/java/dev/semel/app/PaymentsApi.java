@@ -24,7 +24,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
@@ -46,7 +45,7 @@ final class PaymentsApi implements AutoCloseable {
     try (Connection c = dataSource.getConnection();
         Statement statement = c.createStatement()) {
       statement.execute(
-          "create table payment (id uuid primary key, payer text not null, account text not null,"
+          "create table payment (id uuid primary key default gen_random_uuid(), payer text not null, account text not null,"
               + " amount bigint not null)");
     }
     // region: wiring
@@ -105,14 +104,18 @@ final class PaymentsApi implements AutoCloseable {
 
   // endregion
 
-  private static void insert(Connection c, UUID id, String payer, String account, long amount)
+  private static String insert(Connection c, String payer, String account, long amount)
       throws SQLException {
-    try (PreparedStatement insert = c.prepareStatement("insert into payment values (?, ?, ?, ?)")) {
-      insert.setObject(1, id);
-      insert.setString(2, payer);
-      insert.setString(3, account);
-      insert.setLong(4, amount);
-      insert.executeUpdate();
+    try (PreparedStatement insert =
+        c.prepareStatement(
+            "insert into payment (payer, account, amount) values (?, ?, ?) returning id")) {
+      insert.setString(1, payer);
+      insert.setString(2, account);
+      insert.setLong(3, amount);
+      try (ResultSet made = insert.executeQuery()) {
+        made.next();
+        return made.getString(1);
+      }
     }
   }
 
