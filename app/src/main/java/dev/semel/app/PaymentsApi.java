@@ -88,13 +88,8 @@ final class PaymentsApi implements AutoCloseable {
       answer(exchange, 422, "{\"title\":\"an amount is more than nothing\"}");
       return;
     }
-    UUID id = UUID.randomUUID();
-    insert(
-        tx.connection(),
-        id,
-        exchange.getPrincipal().getUsername(),
-        form.getOrDefault("account", ""),
-        amount);
+    String payer = exchange.getPrincipal().getUsername();
+    String id = insert(tx.connection(), payer, form.getOrDefault("account", ""), amount);
     if (form.containsKey("fail")) {
       throw new IOException("it fails after it paid");
     }
