@@ -48,7 +48,6 @@ final class PaymentsApi implements AutoCloseable {
           "create table payment (id uuid primary key default gen_random_uuid(), payer text not null, account text not null,"
               + " amount bigint not null)");
     }
-    // region: wiring
     Idempotency idempotency =
         Idempotency.on(Semel.on(dataSource))
             .named("payments") // chosen once: the keys are remembered under it
@@ -61,7 +60,6 @@ final class PaymentsApi implements AutoCloseable {
         server.createContext(
             "/payments", filter.before(IdempotencyFilter.serving(PaymentsApi::pay)));
     payments.setAuthenticator(passwords());
-    // endregion
     HttpContext sums = server.createContext("/sums", exchange -> tellSums(exchange, dataSource));
     sums.setAuthenticator(passwords());
     PaymentsApi api = new PaymentsApi(server);
@@ -80,7 +78,6 @@ final class PaymentsApi implements AutoCloseable {
     threads.shutdown();
   }
 
-  // region: work
   private static void pay(HttpExchange exchange, Tx tx) throws IOException, SQLException {
     Map<String, String> form = form(exchange);
     long amount = Long.parseLong(form.getOrDefault("amount", "0"));
@@ -96,8 +93,6 @@ final class PaymentsApi implements AutoCloseable {
     exchange.getResponseHeaders().add("Location", "/payments/" + id);
     answer(exchange, 201, "{\"id\":\"%s\",\"amount\":%d}".formatted(id, amount));
   }
-
-  // endregion
 
   private static String insert(Connection c, String payer, String account, long amount)
       throws SQLException {

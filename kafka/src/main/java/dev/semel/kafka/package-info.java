@@ -10,7 +10,21 @@
  * ends there.
  *
  * <p>These are doors, and a {@link dev.semel.kafka.KafkaMessage} is the value that goes through
- * them. The rooms behind, in {@code internal}, know none of them.
+ * them. The rooms behind, in {@code internal}, know none of them:
+ *
+ * <pre>
+ * consume     a loop as a whole: from choices, checked at once, to its threads and its end
+ * poll        the thread that owns the consumer and never applies
+ * offsets     where it is written down how far partitions are settled: the group, the database
+ * lanes       the threads that apply, and their queues, by key
+ * partition   what is on its way of a partition; what may be committed
+ * share       topics as queues: share groups
+ * effect      the user's effect, again later, and the pause during an outage
+ * broker      what the brokers are asked, and on which thread
+ * record      a record: its id, its key, how it is written down; knows nobody
+ * publish     from the outbox to the brokers, and what their errors mean
+ * transform   records made of records, in transactions of Kafka
+ * </pre>
  */
 @NullMarked
 package dev.semel.kafka;
