@@ -33,26 +33,22 @@ public final class IdempotencyFilter implements Filter {
 
   private final Idempotency idempotency;
   private final Callers callers;
-  private final ErrorPage errorPage;
+  private final ErrorAnswer errorAnswer;
 
-  private IdempotencyFilter(Idempotency idempotency, Callers callers, ErrorPage errorPage) {
+  private IdempotencyFilter(Idempotency idempotency, Callers callers, ErrorAnswer errorAnswer) {
     this.idempotency = Objects.requireNonNull(idempotency, "idempotency");
     this.callers = Objects.requireNonNull(callers, "callers");
-    this.errorPage = errorPage;
+    this.errorAnswer = errorAnswer;
   }
 
   /** A filter for an API whose callers are found like this. */
   public static IdempotencyFilter of(Idempotency idempotency, Callers callers) {
-    return new IdempotencyFilter(idempotency, callers, new ErrorPage(null));
+    return new IdempotencyFilter(idempotency, callers, ErrorAnswer.bare());
   }
 
-  /**
-   * The application's page for errors that are left to the container, such as {@code /error}. It is
-   * asked before the commit, so that its answer can be kept; without one such an answer is a bare
-   * problem of RFC 9457.
-   */
-  public IdempotencyFilter errorPage(String path) {
-    return new IdempotencyFilter(idempotency, callers, new ErrorPage(path));
+  /** How errors that the work leaves to the container are answered where they are kept. */
+  public IdempotencyFilter errorAnswer(ErrorAnswer answer) {
+    return new IdempotencyFilter(idempotency, callers, Objects.requireNonNull(answer, "answer"));
   }
 
   /** Registers it as it must be, behind the filters that are registered by now. */
@@ -125,7 +121,7 @@ public final class IdempotencyFilter implements Filter {
     if (decision instanceof Decision.Answer answer) {
       Sending.reply(answer.reply(), response);
     } else if (decision instanceof Decision.Run run) {
-      Served served = new Served(run.running(), request, response, errorPage);
+      Served served = new Served(run.running(), request, response, errorAnswer);
       request.setAttribute(SERVED, served);
       served.begin(chain);
     } else {

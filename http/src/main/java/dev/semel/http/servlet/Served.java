@@ -29,7 +29,7 @@ final class Served {
   private final HttpServletRequest request;
   private final HttpServletResponse sent;
   private final HeldResponse held;
-  private final ErrorPage errorPage;
+  private final ErrorAnswer errorAnswer;
   private @Nullable HeldAsync async;
   private @Nullable AsyncContext completed;
   private boolean inside;
@@ -38,12 +38,15 @@ final class Served {
   private boolean ended;
 
   Served(
-      Running running, HttpServletRequest request, HttpServletResponse sent, ErrorPage errorPage) {
+      Running running,
+      HttpServletRequest request,
+      HttpServletResponse sent,
+      ErrorAnswer errorAnswer) {
     this.running = running;
     this.request = request;
     this.sent = sent;
     this.held = new HeldResponse(sent);
-    this.errorPage = errorPage;
+    this.errorAnswer = errorAnswer;
   }
 
   Running running() {
@@ -205,7 +208,8 @@ final class Served {
     }
     HeldResponse.Failure error = held.error();
     if (error != null && running.keeps(error.status())) {
-      errorPage.render(error, request, held);
+      held.beginErrorAnswer(error.status());
+      errorAnswer.write(request, held, error.status(), error.message());
       error = null;
     }
     Ending ending = running.finish(held.outgoing());

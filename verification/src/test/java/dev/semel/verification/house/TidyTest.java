@@ -47,6 +47,7 @@ class TidyTest {
       Pattern.compile(
           "core/.*/dev/semel/(spi/)?\\w+\\.java"
               + "|kafka/.*/dev/semel/kafka/\\w+\\.java"
+              + "|http/.*/dev/semel/http/((?!internal)\\w+/)?\\w+\\.java"
               + "|embedded/.*/dev/semel/embedded/\\w+\\.java"
               + "|testkit/.*/dev/semel/testkit/((?!internal)\\w+/)?\\w+\\.java");
   private static final int LINES_MAX = 720;

@@ -223,29 +223,26 @@ class TomcatFilterTest {
   }
 
   @Test
-  void the_applications_error_page_is_kept_too() throws Exception {
+  void the_applications_own_answer_to_errors_is_kept_too() throws Exception {
     Ground.Site site =
         new TomcatSite(
             context ->
                 IdempotencyFilter.of(
                         idempotency, request -> Ground.caller(request.getHeader("X-User")))
-                    .errorPage("/error")
+                    .errorAnswer(
+                        (request, response, status, message) -> {
+                          response.setContentType("application/json");
+                          response
+                              .getWriter()
+                              .print("{\"at\":" + System.nanoTime() + "}" + status + message);
+                        })
                     .register(context, "/*"),
-            servlet(
-                (request, response) -> {
-                  if (request.getServletPath().equals("/error")) {
-                    response.setContentType("application/json");
-                    Object status = request.getAttribute("jakarta.servlet.error.status_code");
-                    response.getWriter().print("{\"at\":" + System.nanoTime() + "}" + status);
-                  } else {
-                    response.sendError(409);
-                  }
-                }));
+            servlet((request, response) -> response.sendError(409, "because")));
     sites.add(site);
     Http http = new Http(site.port());
     String key = Http.key();
     HttpResponse<String> first = http.post("/work", key, "b");
-    assertThat(first.body()).startsWith("{\"at\":").endsWith("}409");
+    assertThat(first.body()).startsWith("{\"at\":").endsWith("}409because");
     assertSame(first, http.post("/work", key, "b"));
   }
 
