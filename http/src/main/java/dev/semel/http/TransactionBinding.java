@@ -17,13 +17,31 @@ public interface TransactionBinding {
   /** Binds the connection to the current thread. It is in a transaction that is not to be ended. */
   Bound bind(Connection connection);
 
-  /** A connection that is bound to a thread; used on that thread only. */
+  /** What became of a transaction. */
+  enum End {
+    COMMITTED,
+    ROLLED_BACK,
+    UNKNOWN
+  }
+
+  /** A connection that is bound to a thread; used on that thread until it is closed. */
   interface Bound extends AutoCloseable {
-    /** Whether the framework was told that this transaction must not commit. */
+    /**
+     * Whether the framework was told that this transaction must not commit. Asked once, when the
+     * work leaves the thread: what the framework keeps for the commit is to be written now. If it
+     * throws, the work has failed.
+     */
     boolean rollbackOnly();
 
     /** Takes the binding away; does not touch the connection. */
     @Override
     void close();
+
+    /**
+     * Hears, after it was closed, what became of the transaction: for what listens to its end. On
+     * the thread that ended it, before the answer is sent; what it throws changes nothing. Not told
+     * where the process dies, so only for what may be missed.
+     */
+    default void ended(End end) {}
   }
 }

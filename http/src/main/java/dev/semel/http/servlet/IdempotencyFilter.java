@@ -4,6 +4,7 @@ package dev.semel.http.servlet;
 import dev.semel.Tx;
 import dev.semel.http.Decision;
 import dev.semel.http.Idempotency;
+import dev.semel.http.Running;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -11,6 +12,7 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -82,6 +84,18 @@ public final class IdempotencyFilter implements Filter {
     return served(request).flatMap(served -> served.running().tx());
   }
 
+  /**
+   * Makes the transaction of this request the one that the application's framework finds on this
+   * thread, until it is closed: for work of an asynchronous request that is done on a thread of its
+   * own, before the request is completed. Threads of the container have it already. Does nothing
+   * where there is no {@link dev.semel.http.TransactionBinding} or no transaction.
+   *
+   * @throws IllegalStateException if the request has ended meanwhile
+   */
+  public static Running.Entered enter(ServletRequest request) {
+    return served(request).map(served -> served.running().enter()).orElse(() -> {});
+  }
+
   /** The work did nothing, and may be asked again with the same key: nothing of it is kept. */
   public static void retryable(ServletRequest request) {
     served(request).ifPresent(served -> served.running().retryable());
@@ -93,6 +107,15 @@ public final class IdempotencyFilter implements Filter {
   }
 
   private static Optional<Served> served(ServletRequest request) {
+    // A request that is over has lost its attributes, and a thread that is late must not think that
+    // it never had a transaction.
+    for (ServletRequest inner = request;
+        inner instanceof ServletRequestWrapper wrapper;
+        inner = wrapper.getRequest()) {
+      if (inner instanceof SpooledRequest spooled) {
+        return Optional.of(spooled.served());
+      }
+    }
     return Optional.ofNullable((@Nullable Served) request.getAttribute(SERVED));
   }
 

@@ -3,6 +3,7 @@ package dev.semel.http.servlet;
 
 import dev.semel.http.Caller;
 import dev.semel.http.Incoming;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,14 @@ record ServletIncoming(HttpServletRequest request, Callers callers) implements I
 
   @Override
   public InputStream openBody() throws IOException {
-    return request.getInputStream();
+    ServletInputStream body = request.getInputStream();
+    if (body.isFinished() && (bodyLength() > 0 || !headers("Transfer-Encoding").isEmpty())) {
+      throw new IllegalStateException(
+          "SEMEL-507 the body was read before it came to the filter: two requests that differ in"
+              + " it would look the same. Register the filter before what reads forms (of Spring,"
+              + " FormContentFilter, and the CSRF token as a parameter)");
+    }
+    return body;
   }
 
   @Override

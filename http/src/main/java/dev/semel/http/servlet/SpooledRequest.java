@@ -45,6 +45,10 @@ final class SpooledRequest extends HttpServletRequestWrapper {
     this.body = body;
   }
 
+  Served served() {
+    return served;
+  }
+
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null || stream.ended()) {

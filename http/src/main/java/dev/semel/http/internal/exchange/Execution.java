@@ -3,6 +3,7 @@ package dev.semel.http.internal.exchange;
 
 import dev.semel.SemelException;
 import dev.semel.Tx;
+import dev.semel.UnknownOutcomeException;
 import dev.semel.http.Body;
 import dev.semel.http.Ending;
 import dev.semel.http.Outgoing;
@@ -13,7 +14,9 @@ import dev.semel.http.TransactionBinding;
 import dev.semel.http.internal.record.Recorded;
 import dev.semel.spi.Claim;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Execution implements Running {
   private final Claim claim;
   private final Body body;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final List<TransactionBinding.Bound> bindings = new CopyOnWriteArrayList<>();
   private volatile boolean nothingDone;
   private volatile boolean rollbackOnly;
   private volatile @Nullable String resourceId;
@@ -55,14 +59,43 @@ final class Execution implements Running {
   @Override
   public Entered enter() {
     TransactionBinding binding = exchange.binding;
-    if (binding == null || !inTransaction() || ended.get()) {
+    if (binding == null || !inTransaction()) {
       return () -> {};
     }
+    if (ended.get()) {
+      throw new IllegalStateException(
+          "SEMEL-508 this request has ended, and its transaction with it: what is done now would"
+              + " be in none");
+    }
     TransactionBinding.Bound bound = binding.bind(claim.tx().connection());
-    return () -> {
-      rollbackOnly |= bound.rollbackOnly();
+    bindings.add(bound);
+    return () -> leave(bound);
+  }
+
+  private void leave(TransactionBinding.Bound bound) {
+    boolean known = false;
+    try {
+      if (bound.rollbackOnly()) {
+        rollbackOnly = true;
+      }
+      known = true;
+    } finally {
+      if (!known) {
+        rollbackOnly = true;
+      }
       bound.close();
-    };
+    }
+  }
+
+  /** Whoever listened on the threads the work was on. */
+  private void tell(TransactionBinding.End end) {
+    for (TransactionBinding.Bound bound : bindings) {
+      try {
+        bound.ended(end);
+      } catch (RuntimeException | LinkageError e) {
+        exchange.telemetry.toldInVain(policy.name, e);
+      }
+    }
   }
 
   @Override
@@ -151,6 +184,7 @@ final class Execution implements Running {
     } catch (IOException | RuntimeException e) {
       return notSettled("SEMEL-510", e);
     }
+    tell(TransactionBinding.End.COMMITTED);
     exchange.telemetry.first(policy.name, answer.status(), recorded.reply().isPresent());
     return new Ending.Send(true, answers.marks(false));
   }
@@ -158,6 +192,10 @@ final class Execution implements Running {
   /** What no transaction covers has happened all the same, so its answer is the true one. */
   private Ending notSettled(String code, Exception why) {
     close(claim);
+    tell(
+        why instanceof UnknownOutcomeException
+            ? TransactionBinding.End.UNKNOWN
+            : TransactionBinding.End.ROLLED_BACK);
     exchange.telemetry.notCommitted(policy.name, code, why);
     return inTransaction()
         ? new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED))
@@ -181,6 +219,7 @@ final class Execution implements Running {
       close(claim);
       exchange.telemetry.releaseFailed(policy.name, e);
     }
+    tell(TransactionBinding.End.ROLLED_BACK);
   }
 
   private void leaveUnknown(String why) {

@@ -73,6 +73,10 @@ public final class Telemetry {
     LOG.warn("a claim of {} ended with its connection: {}", operation, words(why));
   }
 
+  void toldInVain(String operation, Throwable why) {
+    LOG.warn("what listens to the end of the transaction of {} failed: {}", operation, words(why));
+  }
+
   /** No message of a cause: a database quotes in it what it was given. */
   private static String words(@Nullable Throwable why) {
     StringBuilder words = new StringBuilder();
