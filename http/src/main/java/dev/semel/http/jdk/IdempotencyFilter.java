@@ -10,6 +10,7 @@ import dev.semel.http.Body;
 import dev.semel.http.Decision;
 import dev.semel.http.Ending;
 import dev.semel.http.Idempotency;
+import dev.semel.http.Problem;
 import dev.semel.http.Reply;
 import dev.semel.http.Running;
 import java.io.IOException;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * <p>The filters of a context run before its {@code Authenticator}. So with an authenticator this
  * one belongs {@linkplain #before in front of the handler}; among the filters it is right only
  * behind one that authenticates.
+ *
+ * <p>A client that sends nothing at all holds a thread until the server cuts it off, which this
+ * server does only if it was started with {@code -Dsun.net.httpserver.maxReqTime=SECONDS}.
  */
 public final class IdempotencyFilter extends Filter {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.http");
@@ -110,6 +114,9 @@ public final class IdempotencyFilter extends Filter {
   public void doFilter(HttpExchange exchange, Chain chain) throws IOException {
     Decision decision = idempotency.begin(new ExchangeIncoming(exchange, callers));
     if (decision instanceof Decision.Answer answer) {
+      if (answer.reply().status() == Problem.BODY_TOO_SLOW.status()) {
+        cut(answer.reply(), exchange);
+      }
       send(answer.reply(), exchange);
     } else if (decision instanceof Decision.Run run) {
       try (Running running = run.running()) {
@@ -162,6 +169,18 @@ public final class IdempotencyFilter extends Filter {
   private static void send(Reply reply, HttpExchange exchange) throws IOException {
     headers(reply.headers(), exchange.getResponseHeaders());
     body(reply.status(), Body.of(reply.body()), exchange);
+  }
+
+  /**
+   * Does not close the exchange: that would read on, at the pace of who was too slow. What is
+   * thrown makes the server close the connection.
+   */
+  private static void cut(Reply reply, HttpExchange exchange) throws IOException {
+    headers(reply.headers(), exchange.getResponseHeaders());
+    exchange.sendResponseHeaders(reply.status(), reply.body().length);
+    exchange.getResponseBody().write(reply.body());
+    exchange.getResponseBody().flush();
+    throw new IOException("the body of a request came too slowly");
   }
 
   private static void headers(List<Reply.Header> headers, Headers onto) {

@@ -15,9 +15,19 @@ public final class ForkedJvm implements AutoCloseable {
   private final BufferedReader output;
 
   public ForkedJvm(Class<?> main, String... arguments) throws IOException {
+    this(List.of(), main, arguments);
+  }
+
+  /**
+   * With options of the JVM, which outdo those that are usual here; what it says besides its lines
+   * must be little.
+   */
+  public ForkedJvm(List<String> options, Class<?> main, String... arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp"));
+    line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    line.addAll(options);
+    line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add(main.getName());
     line.addAll(List.of(arguments));

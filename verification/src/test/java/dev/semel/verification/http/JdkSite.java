@@ -3,6 +3,7 @@ package dev.semel.verification.http;
 
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.semel.Tx;
 import dev.semel.http.Idempotency;
@@ -11,21 +12,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 
 /** The server of the JDK with one handler behind the filter. */
 final class JdkSite implements Ground.Site {
+  /** Those who come at once are not to wait for a second knock. */
+  private static final int BACKLOG = 2_048;
+
   private final HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(80);
+  private final ThreadPoolExecutor threads;
 
   JdkSite(Idempotency idempotency, Work work) {
+    this(idempotency, 80, exchange -> serve(work, exchange));
+  }
+
+  JdkSite(Idempotency idempotency, int threadsMax, HttpHandler handler) {
+    threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(threadsMax);
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    HttpContext context = server.createContext("/", exchange -> serve(work, exchange));
+    HttpContext context = server.createContext("/", handler);
     context
         .getFilters()
         .add(
@@ -45,6 +55,10 @@ final class JdkSite implements Ground.Site {
     } catch (Exception e) {
       throw new IOException(e);
     }
+    send(answer, exchange);
+  }
+
+  static void send(Work.Answer answer, HttpExchange exchange) throws IOException {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     int length = answer.body().length;
     exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
@@ -72,6 +86,11 @@ final class JdkSite implements Ground.Site {
     public void resource(String id) {
       IdempotencyFilter.resource(exchange, id);
     }
+  }
+
+  /** How many requests are being served. */
+  int busy() {
+    return threads.getActiveCount();
   }
 
   @Override
