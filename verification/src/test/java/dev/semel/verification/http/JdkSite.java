@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.http;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -12,8 +13,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The server of the JDK with one handler behind the filter. */
 final class JdkSite implements Ground.Site {
@@ -24,10 +29,18 @@ final class JdkSite implements Ground.Site {
   private final ThreadPoolExecutor threads;
 
   JdkSite(Idempotency idempotency, Work work) {
-    this(idempotency, 80, exchange -> serve(work, exchange));
+    this(filters(idempotency), 80, exchange -> serve(work, exchange));
   }
 
   JdkSite(Idempotency idempotency, int threadsMax, HttpHandler handler) {
+    this(filters(idempotency), threadsMax, handler);
+  }
+
+  JdkSite(List<Filter> filters, Work work) {
+    this(filters, 80, exchange -> serve(work, exchange));
+  }
+
+  private JdkSite(List<Filter> filters, int threadsMax, HttpHandler handler) {
     threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(threadsMax);
     try {
       server =
@@ -36,20 +49,22 @@ final class JdkSite implements Ground.Site {
       throw new UncheckedIOException(e);
     }
     HttpContext context = server.createContext("/", handler);
-    context
-        .getFilters()
-        .add(
-            IdempotencyFilter.of(
-                idempotency,
-                exchange -> Ground.caller(exchange.getRequestHeaders().getFirst("X-User"))));
+    context.getFilters().addAll(filters);
     server.setExecutor(threads);
     server.start();
+  }
+
+  private static List<Filter> filters(Idempotency idempotency) {
+    return List.of(
+        IdempotencyFilter.of(
+            idempotency,
+            exchange -> Ground.caller(exchange.getRequestHeaders().getFirst("X-User"))));
   }
 
   private static void serve(Work work, HttpExchange exchange) throws IOException {
     Work.Answer answer;
     try {
-      answer = work.on(new JdkCall(exchange));
+      answer = work.on(new JdkCall(exchange, new byte[1][]));
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -61,15 +76,60 @@ final class JdkSite implements Ground.Site {
   static void send(Work.Answer answer, HttpExchange exchange) throws IOException {
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     int length = answer.body().length;
-    exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
-    exchange.getResponseBody().write(answer.body());
+    boolean none = length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(answer.status(), none ? -1 : length);
+    if (!none) {
+      exchange.getResponseBody().write(answer.body());
+    }
     exchange.close();
   }
 
-  private record JdkCall(HttpExchange exchange) implements Work.Call {
+  private record JdkCall(HttpExchange exchange, byte[][] read) implements Work.Call {
+    @Override
+    public String method() {
+      return exchange.getRequestMethod();
+    }
+
+    @Override
+    public String path() {
+      return exchange.getRequestURI().getRawPath();
+    }
+
+    @Override
+    public String query() {
+      return exchange.getRequestURI().getRawQuery();
+    }
+
+    @Override
+    public String header(String name) {
+      return exchange.getRequestHeaders().getFirst(name);
+    }
+
     @Override
     public String body() throws IOException {
-      return new String(exchange.getRequestBody().readAllBytes());
+      return new String(bytes());
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+      if (read[0] == null) {
+        read[0] = exchange.getRequestBody().readAllBytes();
+      }
+      return read[0];
+    }
+
+    /** The server reads no forms; the forms of the tests are simple. */
+    @Override
+    public String field(String name) throws IOException {
+      Matcher found =
+          Pattern.compile("(?:^|&)%1$s=([^&]*)|name=\"%1$s\"\r\n\r\n([^\r]*)".formatted(name))
+              .matcher(body());
+      return !found.find() ? null : found.group(1) != null ? found.group(1) : found.group(2);
+    }
+
+    @Override
+    public Optional<Tx> transaction() {
+      return IdempotencyFilter.transaction(exchange);
     }
 
     @Override

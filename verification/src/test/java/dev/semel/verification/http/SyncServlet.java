@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Answers on its own thread. */
 class SyncServlet extends HttpServlet {
@@ -43,8 +44,43 @@ class SyncServlet extends HttpServlet {
 
   private record ServletCall(HttpServletRequest request) implements Work.Call {
     @Override
+    public String method() {
+      return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+      return request.getRequestURI();
+    }
+
+    @Override
+    public String query() {
+      return request.getQueryString();
+    }
+
+    @Override
+    public String header(String name) {
+      return request.getHeader(name);
+    }
+
+    @Override
     public String body() throws IOException {
-      return new String(request.getInputStream().readAllBytes());
+      return new String(bytes());
+    }
+
+    @Override
+    public byte[] bytes() throws IOException {
+      return request.getInputStream().readAllBytes();
+    }
+
+    @Override
+    public String field(String name) {
+      return request.getParameter(name);
+    }
+
+    @Override
+    public Optional<Tx> transaction() {
+      return IdempotencyFilter.transaction(request);
     }
 
     @Override

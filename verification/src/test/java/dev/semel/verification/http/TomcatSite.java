@@ -41,6 +41,9 @@ final class TomcatSite implements Ground.Site {
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("maxThreads", "80");
     tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("compression", "on");
+    tomcat.getConnector().setProperty("compressionMinSize", "0");
+    tomcat.getConnector().setProperty("compressibleMimeType", "application/json");
     Context context = tomcat.addContext("", null);
     context.addServletContainerInitializer(
         (types, servletContext) -> {

@@ -4,6 +4,7 @@ package dev.semel.verification.http;
 import dev.semel.Tx;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What an endpoint of a test does, whatever server it runs on. */
 @FunctionalInterface
@@ -12,7 +13,25 @@ interface Work {
 
   /** What the work sees of the request. */
   interface Call {
+    String method();
+
+    String path();
+
+    /** As it was sent, or null. */
+    String query();
+
+    /** The first of this name, or null. */
+    String header(String name);
+
     String body() throws Exception;
+
+    byte[] bytes() throws Exception;
+
+    /** A field of a form, of either kind. */
+    String field(String name) throws Exception;
+
+    /** Empty where the request has none. */
+    Optional<Tx> transaction();
 
     Tx tx();
 
