@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http;
 
+import dev.semel.Key;
 import dev.semel.Tx;
 import java.util.Optional;
 
@@ -11,6 +12,12 @@ import java.util.Optional;
 public interface Running extends AutoCloseable {
   /** The name of the operation. */
   String operation();
+
+  /**
+   * Under which the ledger knows the request: the same for each of its attempts. Work that is done
+   * elsewhere is noted under it, for a {@link Resolver} to find, or sent on as the key there.
+   */
+  Key key();
 
   /** The body of the request, which may be read many times. Deleted when this is closed. */
   Body body();

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.semel.Key;
 import dev.semel.Tx;
 import dev.semel.http.Body;
 import dev.semel.http.Decision;
@@ -93,6 +94,14 @@ public final class IdempotencyFilter extends Filter {
   /** The work did nothing, and may be asked again with the same key: nothing of it is kept. */
   public static void retryable(HttpExchange exchange) {
     running(exchange).ifPresent(Running::retryable);
+  }
+
+  /**
+   * Under which the ledger knows this request, the same for each of its attempts; empty if it is
+   * not protected.
+   */
+  public static Optional<Key> key(HttpExchange exchange) {
+    return running(exchange).map(Running::key);
   }
 
   /** The id of what the work made, told to who asks again when the answer itself is not kept. */

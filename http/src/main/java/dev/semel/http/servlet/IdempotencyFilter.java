@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.servlet;
 
+import dev.semel.Key;
 import dev.semel.Tx;
 import dev.semel.http.Decision;
 import dev.semel.http.Idempotency;
@@ -99,6 +100,14 @@ public final class IdempotencyFilter implements Filter {
   /** The work did nothing, and may be asked again with the same key: nothing of it is kept. */
   public static void retryable(ServletRequest request) {
     served(request).ifPresent(served -> served.running().retryable());
+  }
+
+  /**
+   * Under which the ledger knows this request, the same for each of its attempts; empty if it is
+   * not protected.
+   */
+  public static Optional<Key> key(ServletRequest request) {
+    return served(request).map(served -> served.running().key());
   }
 
   /** The id of what the work made, told to who asks again when the answer itself is not kept. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.semel.Key;
 import dev.semel.Semel;
 import dev.semel.http.Caller;
 import dev.semel.http.Idempotency;
@@ -34,7 +35,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
@@ -346,10 +349,20 @@ class EngineTest {
       throws Exception {
     Operation untracked = WORK.untracked(Duration.ofSeconds(1));
     ConcurrentLinkedQueue<Resolver.Resolution> evidence = new ConcurrentLinkedQueue<>();
+    Set<Key> noted = ConcurrentHashMap.newKeySet();
     Work failing =
-        call ->
-            runs.incrementAndGet() % 2 == 0 ? Work.Answer.of(500, "?") : Work.Answer.of(200, "ok");
-    Http asked = serving(untracked.resolving(request -> evidence.remove()), failing);
+        call -> {
+          noted.add(call.key().orElseThrow());
+          return runs.incrementAndGet() % 2 == 0
+              ? Work.Answer.of(500, "?")
+              : Work.Answer.of(200, "ok");
+        };
+    Resolver resolver =
+        request -> {
+          assertThat(noted).contains(request.key());
+          return evidence.remove();
+        };
+    Http asked = serving(untracked.resolving(resolver), failing);
     Http rerun = serving(untracked.reRunningWhenUnknown(), failing);
     runs.set(1);
     String key = Http.key();

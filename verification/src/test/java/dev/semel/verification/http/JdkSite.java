@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.semel.Key;
 import dev.semel.Tx;
 import dev.semel.http.Idempotency;
 import dev.semel.http.jdk.IdempotencyFilter;
@@ -130,6 +131,11 @@ final class JdkSite implements Ground.Site {
     @Override
     public Optional<Tx> transaction() {
       return IdempotencyFilter.transaction(exchange);
+    }
+
+    @Override
+    public Optional<Key> key() {
+      return IdempotencyFilter.key(exchange);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.http;
 
+import dev.semel.Key;
 import dev.semel.Tx;
 import dev.semel.http.servlet.IdempotencyFilter;
 import jakarta.servlet.ServletException;
@@ -81,6 +82,11 @@ class SyncServlet extends HttpServlet {
     @Override
     public Optional<Tx> transaction() {
       return IdempotencyFilter.transaction(request);
+    }
+
+    @Override
+    public Optional<Key> key() {
+      return IdempotencyFilter.key(request);
     }
 
     @Override

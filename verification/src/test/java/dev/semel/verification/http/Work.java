@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.http;
 
+import dev.semel.Key;
 import dev.semel.Tx;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +33,8 @@ interface Work {
 
     /** Empty where the request has none. */
     Optional<Tx> transaction();
+
+    Optional<Key> key();
 
     Tx tx();
 

@@ -108,17 +108,17 @@ final class Attempt {
       }
       return decision;
     } catch (SemelException e) {
-      return unreachable(e, body);
+      return unreachable(e, id, body);
     }
   }
 
-  private Decision unreachable(SemelException why, Body body) {
+  private Decision unreachable(SemelException why, Key key, Body body) {
     exchange.telemetry.unreachable(policy.name, why.code(), why);
     if (!policy.openWhenUnreachable) {
       return answers.problem(Problem.STORE_UNAVAILABLE, null);
     }
     exchange.telemetry.unprotected(policy.name);
-    return new Decision.Run(new UnprotectedRun(policy.name, body, answers));
+    return new Decision.Run(new UnprotectedRun(policy.name, key, body, answers));
   }
 
   private String tooLarge() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.Key;
 import dev.semel.SemelException;
 import dev.semel.Tx;
 import dev.semel.UnknownOutcomeException;
@@ -44,6 +45,11 @@ final class Execution implements Running {
   @Override
   public String operation() {
     return policy.name;
+  }
+
+  @Override
+  public Key key() {
+    return claim.key();
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.Key;
 import dev.semel.Tx;
 import dev.semel.http.Body;
 import dev.semel.http.Ending;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request that is run without a claim, because its operation would rather run twice than not. */
-record UnprotectedRun(String operation, Body body, Answers answers) implements Running {
+record UnprotectedRun(String operation, Key key, Body body, Answers answers) implements Running {
   @Override
   public Optional<Tx> tx() {
     return Optional.empty();
