@@ -184,7 +184,6 @@ class DeathsTest extends InboxContract {
     return inbox.takeFirst(List.of(messages), this::credit);
   }
 
-  /** What a process that has ended leaves behind. */
   /** JVMs that die take their time. */
   private void assumeProcesses() {
     assumeFalse(db.isH2(), "an H2 in memory is not there for another process");
@@ -193,6 +192,7 @@ class DeathsTest extends InboxContract {
         "JVMs that die over other servers than PostgreSQL 18 need -Pfull");
   }
 
+  /** What a process that has ended leaves behind. */
   private void mark(long from, long to, boolean alone, int deaths) {
     UUID id = StreamNames.position(scope, LANE.source(), LANE.epoch(), LANE.name()).id();
     Sql.run(db.raw(), "delete from semel_inbox_mark" + of());
