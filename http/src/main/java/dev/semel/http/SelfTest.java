@@ -84,6 +84,9 @@ public final class SelfTest {
     connection.setRequestProperty("Idempotency-Key", key);
     headers.forEach(connection::setRequestProperty);
     connection.setDoOutput(true);
+    // What is streamed is not sent a second time by the client itself, which would look like a
+    // replay.
+    connection.setFixedLengthStreamingMode(0);
     try {
       connection.getOutputStream().close();
       int status = connection.getResponseCode();
