@@ -97,6 +97,11 @@ final class Run implements AutoCloseable {
     awaitNone("records to be consumed", () -> topic.lag(group));
   }
 
+  /** Waits until what was sent by {@link #send} is applied. */
+  void awaitPaid() throws Exception {
+    awaitNone("payments to be applied", () -> sent.size() - books.paid());
+  }
+
   /** Waits until there is a receipt for every effect. */
   void awaitReceipts() throws Exception {
     long effects = books.paid();

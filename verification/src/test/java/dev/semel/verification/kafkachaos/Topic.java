@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.verification.kafkachaos;
 
+import dev.semel.verification.databases.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -17,12 +20,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A topic on a broker, as an operator and an onlooker see it. Immutable, hence thread-safe. */
 record Topic(Admin admin, String servers, String name) {
   void create(int partitions) throws Exception {
     got(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+    awaitLeaders(partitions);
   }
 
   void delete() throws Exception {
@@ -31,6 +36,31 @@ record Topic(Admin admin, String servers, String name) {
 
   void addPartitionsUpTo(int partitions) throws Exception {
     got(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+    awaitLeaders(partitions);
+  }
+
+  /**
+   * A partition is not led yet when the answer comes, and an idempotent producer can then send in
+   * vain for ever (KAFKA-14359).
+   */
+  private void awaitLeaders(int partitions) {
+    List<TopicPartition> all =
+        IntStream.range(0, partitions).mapToObj(one -> new TopicPartition(name, one)).toList();
+    Eventually.holds("every partition of " + name + " is led", () -> areLed(all));
+  }
+
+  private boolean areLed(List<TopicPartition> partitions) {
+    try {
+      got(admin.listOffsets(each(partitions, OffsetSpec.latest())).all());
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw new AssertionError(e);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Sets a group back to the beginning; nobody may be consuming in it. */
