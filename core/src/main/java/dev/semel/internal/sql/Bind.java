@@ -37,6 +37,11 @@ final class Bind {
     return this;
   }
 
+  Bind noNumber() throws SQLException {
+    statement.setNull(++position, Types.BIGINT);
+    return this;
+  }
+
   Bind flag(boolean value) throws SQLException {
     statement.setBoolean(++position, value);
     return this;
@@ -91,6 +96,12 @@ final class Bind {
 
   Bind seconds(Duration value) throws SQLException {
     statement.setDouble(++position, value.toMillis() / 1000.0);
+    return this;
+  }
+
+  /** No time at all, where {@link #seconds} would be one. */
+  Bind noSeconds() throws SQLException {
+    statement.setNull(++position, Types.DOUBLE);
     return this;
   }
 

@@ -29,7 +29,8 @@ public record Database(
     HeldSql held,
     InboxSql inbox,
     ProgressSql progress,
-    PositionSql positions) {
+    PositionSql positions,
+    JournalSql journal) {
 
   private static final Set<String> COMMIT_BY_THEMSELVES =
       Set.of(
@@ -150,7 +151,8 @@ public record Database(
         new PostgreSqlHeld(schema + "."),
         new PostgreSqlInbox(schema + "."),
         new PostgreSqlProgress(schema + "."),
-        new PostgreSqlPositions(schema + "."));
+        new PostgreSqlPositions(schema + "."),
+        new PostgreSqlJournal(schema + "."));
   }
 
   private static Database mariaDb(String schema) {
@@ -171,7 +173,8 @@ public record Database(
         new MariaDbHeld(schema + "."),
         new MariaDbInbox(schema + "."),
         new MariaDbProgress(schema + "."),
-        new MariaDbPositions(schema + "."));
+        new MariaDbPositions(schema + "."),
+        new MariaDbJournal(schema + "."));
   }
 
   private static Database h2(String schema) {
@@ -192,6 +195,7 @@ public record Database(
         new H2Held(schema + "."),
         new H2Inbox(schema + "."),
         new H2Progress(schema + "."),
-        new H2Positions(schema + "."));
+        new H2Positions(schema + "."),
+        new H2Journal(schema + "."));
   }
 }

@@ -25,7 +25,8 @@ public final class Migrations {
           "002_streams.sql",
           "003_outbox.sql",
           "004_inbox.sql",
-          "005_results.sql");
+          "005_results.sql",
+          "006_journal.sql");
   private static final int APPLY_TRIES_MAX = 5;
 
   /** By path; what is in the jar stays the same, and every start asks. */
