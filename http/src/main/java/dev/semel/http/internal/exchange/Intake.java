@@ -25,7 +25,7 @@ record Intake(@Nullable Body body, @Nullable Problem problem) {
     Problem problem = null;
     boolean whole = false;
     try {
-      problem = copy(request.openBody(), spool, policy);
+      problem = copy(request.openBody(), request.bodyLength(), spool, policy);
       whole = problem == null;
     } catch (SocketTimeoutException e) {
       problem = Problem.BODY_TOO_SLOW;
@@ -37,11 +37,11 @@ record Intake(@Nullable Body body, @Nullable Problem problem) {
     return new Intake(whole ? spool : null, problem);
   }
 
-  private static @Nullable Problem copy(InputStream in, Spool spool, Policy policy)
+  private static @Nullable Problem copy(InputStream in, long expected, Spool spool, Policy policy)
       throws IOException {
     long began = System.nanoTime();
     long patience = policy.bodyTimeMax.toNanos();
-    byte[] chunk = new byte[CHUNK];
+    byte[] chunk = new byte[expected >= 0 && expected < CHUNK ? (int) expected + 1 : CHUNK];
     for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
       if (spool.length() + count > policy.bodyBytesMax) {
         return Problem.BODY_TOO_LARGE;

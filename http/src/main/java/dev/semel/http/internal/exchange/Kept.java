@@ -3,7 +3,6 @@ package dev.semel.http.internal.exchange;
 
 import dev.semel.http.Body;
 import dev.semel.http.Reply;
-import dev.semel.http.internal.record.HeaderPolicy;
 import dev.semel.http.internal.record.Recorded;
 import dev.semel.spi.Claims;
 import java.io.IOException;
@@ -19,8 +18,7 @@ final class Kept {
   static Recorded of(
       Policy policy, int status, List<Reply.Header> headers, Body body, @Nullable String resourceId)
       throws IOException {
-    List<Reply.Header> kept =
-        new ArrayList<>(HeaderPolicy.keeping(policy.storedHeaders).keep(headers));
+    List<Reply.Header> kept = new ArrayList<>(policy.headers().keep(headers));
     // Work that codes its body itself has made it part of the answer; without its name it is noise.
     headers.stream().filter(h -> h.name().equalsIgnoreCase("Content-Encoding")).forEach(kept::add);
     Recorded.Reason reason = reasonNotToKeep(policy, headers, body.length());

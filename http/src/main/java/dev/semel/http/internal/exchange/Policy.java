@@ -7,6 +7,7 @@ import dev.semel.http.Incoming;
 import dev.semel.http.Rebuilder;
 import dev.semel.http.Resolver;
 import dev.semel.http.Selector;
+import dev.semel.http.internal.record.HeaderPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class Policy {
   public long bodyBytesMax = 8L * 1024 * 1024;
   public Duration bodyTimeMax = Duration.ofMinutes(1);
   public int responseBytesMax = 32 * 1024;
+  private @Nullable HeaderPolicy headers;
 
   public Policy(String name) {
     this.name = name;
@@ -70,6 +72,16 @@ public final class Policy {
     this.bodyBytesMax = that.bodyBytesMax;
     this.bodyTimeMax = that.bodyTimeMax;
     this.responseBytesMax = that.responseBytesMax;
+  }
+
+  /** Which headers of an answer are kept. */
+  HeaderPolicy headers() {
+    HeaderPolicy known = headers;
+    if (known == null) {
+      known = HeaderPolicy.keeping(storedHeaders);
+      headers = known;
+    }
+    return known;
   }
 
   /** A copy with a change. */
