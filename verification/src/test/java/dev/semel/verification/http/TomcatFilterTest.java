@@ -48,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a servlet can do, on a real Tomcat. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -608,33 +610,42 @@ class TomcatFilterTest {
     };
   }
 
-  @Test
-  void a_body_that_somebody_has_read_of_is_noticed() throws Exception {
-    String form = "application/x-www-form-urlencoded";
-    Service some = (request, response) -> request.getInputStream().read();
-    Service all = (request, response) -> request.getInputStream().readAllBytes();
-    Service reader = (request, response) -> request.getReader();
-    Service parameters = (request, response) -> request.getParameter("a");
-    for (Http http : List.of(behind(some, "-"), behind(all, "-"), behind(reader, "-"))) {
-      assertReadBefore(http.send(http.request("/work", Http.key(), "some body")));
+  @ParameterizedTest
+  @ValueSource(strings = {"some", "all", "all of it in chunks", "its reader", "a form", "a form *"})
+  void a_body_that_somebody_has_read_of_is_noticed(String what) throws Exception {
+    Http http = behind(reading(what), what.equals("a form *") ? "Content-Length" : "-");
+    HttpRequest.Builder request = http.request("/work?q=1", Http.key(), "a=1&b=2");
+    if (what.startsWith("a form")) {
+      request.setHeader("Content-Type", "application/x-www-form-urlencoded");
+    } else if (what.endsWith("chunks")) {
+      request.POST(
+          HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString("chunks")));
     }
+    assertReadBefore(http.send(request));
+  }
+
+  private static Service reading(String what) {
+    return (request, response) -> {
+      switch (what) {
+        case "some" -> assertThat(request.getInputStream().read()).isEqualTo('a');
+        case "its reader" -> assertThat(request.getReader().ready()).isTrue();
+        case "a form", "a form *" -> assertThat(request.getParameter("a")).isEqualTo("1");
+        default -> assertThat(request.getInputStream().readAllBytes()).isNotEmpty();
+      }
+    };
+  }
+
+  @Test
+  void a_form_without_fields_is_none_that_was_read() throws Exception {
+    Service asking = (request, response) -> assertThat(request.getParameter("q")).isEqualTo("1");
     for (String hidden : List.of("-", "Content-Length")) {
-      Http http = behind(parameters, hidden);
-      assertReadBefore(
-          http.send(
-              http.request("/work?q=1", Http.key(), "a=1&b=2").setHeader("Content-Type", form)));
+      Http http = behind(asking, hidden);
       HttpResponse<String> good =
-          http.send(http.request("/work?q=1", Http.key(), "").setHeader("Content-Type", form));
+          http.send(
+              http.request("/work?q=1", Http.key(), "")
+                  .setHeader("Content-Type", "application/x-www-form-urlencoded"));
       assertThat(good.statusCode()).isEqualTo(201);
     }
-    Http chunked = behind(all, "-");
-    assertReadBefore(
-        chunked.send(
-            chunked
-                .request("/work", Http.key(), "")
-                .POST(
-                    HttpRequest.BodyPublishers.fromPublisher(
-                        HttpRequest.BodyPublishers.ofString("chunks")))));
   }
 
   private static void assertReadBefore(HttpResponse<String> answer) {
