@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.http.Body;
 import dev.semel.http.BodyRule;
 import dev.semel.http.Caller;
 import dev.semel.http.Incoming;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an operation wants. Written only while it is copied; read-only from then on. */
 public final class Policy {
+  static final Duration SETTLING_DEFAULT = Duration.ofSeconds(2);
+
   public final String name;
   public boolean required = true;
   public boolean strict;
@@ -41,6 +44,8 @@ public final class Policy {
   public long bodyBytesMax = 8L * 1024 * 1024;
   public Duration bodyTimeMax = Duration.ofMinutes(1);
   public int responseBytesMax = 32 * 1024;
+  public long heldBytesMax = 64L * 1024 * 1024;
+  public Duration settling = SETTLING_DEFAULT;
   private @Nullable HeaderPolicy headers;
 
   public Policy(String name) {
@@ -72,6 +77,13 @@ public final class Policy {
     this.bodyBytesMax = that.bodyBytesMax;
     this.bodyTimeMax = that.bodyTimeMax;
     this.responseBytesMax = that.responseBytesMax;
+    this.heldBytesMax = that.heldBytesMax;
+    this.settling = that.settling;
+  }
+
+  /** What an answer is held back in. */
+  Spool newAnswer() {
+    return new Spool(Body.MEMORY_BYTES, heldBytesMax);
   }
 
   /** Which headers of an answer are kept. */
