@@ -30,7 +30,7 @@ final class Run {
       double loadBefore = Machine.load();
       double calmBefore = Machine.calibrate();
       for (int connections : new int[] {1, 4}) {
-        Serving serving = new Serving(rig, connections, options.orders());
+        Serving serving = new Serving(rig, connections, options);
         serving.run(options.rounds(), raw);
         servings.add(serving);
       }

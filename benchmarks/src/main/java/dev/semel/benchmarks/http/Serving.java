@@ -27,19 +27,18 @@ final class Serving {
   private static final int WARM_UP_TIMES = 3;
   private static final int ACCOUNTS = 1_000;
 
-  /** In the ledger from the beginning, so that its index is no toy and is used. */
-  private static final int KEYS_BEFORE = 100_000;
-
   private final Rig rig;
   private final int connections;
   private final int orders;
+  private final int keysBefore;
   private final List<Map<Way, Double>> rounds = new ArrayList<>();
   private int cells;
 
-  Serving(Rig rig, int connections, int orders) throws SQLException {
+  Serving(Rig rig, int connections, Options options) throws SQLException {
     this.rig = rig;
     this.connections = connections;
-    this.orders = orders / connections * connections;
+    this.orders = options.orders() / connections * connections;
+    this.keysBefore = options.keysBefore();
     rig.run("drop table if exists shop_order");
     rig.run(Shop.TABLE);
   }
@@ -105,7 +104,7 @@ final class Serving {
         insert into semel_ledger_64 (slot, scope, key_id, state, state_since)
         select 64, 999999, gen_random_uuid(), 2, clock_timestamp()
           from generate_series(1, %d)"""
-            .formatted(KEYS_BEFORE));
+            .formatted(keysBefore));
     rig.run("vacuum analyze account, shop_order, semel_ledger_64");
     rig.run("checkpoint");
     double perSecond = cell(way, shop);
@@ -148,7 +147,7 @@ final class Serving {
   private void check(Way way) throws SQLException, WrongCellException {
     long paid = rig.number("select sum(balance) from account");
     long taken = rig.number("select count(*) from shop_order");
-    long kept = rig.number("select count(*) from semel_ledger_64") - KEYS_BEFORE;
+    long kept = rig.number("select count(*) from semel_ledger_64") - keysBefore;
     if (paid != orders || taken != orders || kept != (way == Way.BARE ? 0 : orders)) {
       throw new WrongCellException(
           "%s: %d paid, %d orders, %d keys, and %d were sent"
