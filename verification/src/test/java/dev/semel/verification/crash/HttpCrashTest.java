@@ -25,7 +25,7 @@ class HttpCrashTest {
   void two_deaths_anywhere_on_h2(HttpWay way, int requests) {
     try (TestDatabase database = Server.H2.open()) {
       Crash crash = played(way, FULL ? 2 : requests, database).deaths(2);
-      CrashReport report = (FULL ? crash : crash.withoutTwins()).run().assertHolds();
+      CrashReport report = thorough(crash).run().assertHolds();
       Figures.tell("H2, HTTP " + way + ", two deaths", report);
       assertThat(report.schedules()).isGreaterThan(300);
     }
@@ -37,7 +37,7 @@ class HttpCrashTest {
       names = {"TRANSACTION", "UNTRACKED", "UNTRACKED_AND_RESOLVED"})
   void one_death_anywhere_on_postgresql(HttpWay way) {
     try (TestDatabase database = PostgresServers.forgetfulDatabase()) {
-      CrashReport report = played(way, 2, database).run().assertHolds();
+      CrashReport report = thorough(played(way, 2, database)).run().assertHolds();
       Figures.tell("PostgreSQL, HTTP " + way + ", one death", report);
     }
   }
@@ -80,6 +80,10 @@ class HttpCrashTest {
         .anyMatch(v -> v.startsWith("double: r1 has 2 effects"));
   }
 
+  private static Crash thorough(Crash crash) {
+    return FULL ? crash : crash.withoutTwins();
+  }
+
   private static Crash played(HttpWay way, int requests, TestDatabase database) {
     return Crash.of(new HttpScenario(way, requests, database.url()));
   }
@@ -95,7 +99,7 @@ class HttpCrashTest {
               Integer.toString(requests),
               database.url(),
               desk.port());
-      return (FULL ? crash : crash.withoutTwins()).run();
+      return thorough(crash).run();
     }
   }
 }
