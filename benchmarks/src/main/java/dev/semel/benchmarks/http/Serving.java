@@ -30,13 +30,11 @@ final class Serving {
   private static final int WARM_UP_TIMES = 3;
   private static final int ACCOUNTS = 1_000;
 
-  /** In the ledger from the beginning, so that its index is no toy and is used. */
-  private static final int KEYS_BEFORE = 100_000;
-
   private final Rig rig;
   private final Setting setting;
   private final int connections;
   private final int orders;
+  private final int keysBefore;
   private final List<Map<Way, Cell>> rounds = new ArrayList<>();
   private int cells;
 
@@ -50,11 +48,12 @@ final class Serving {
    */
   record Cell(double perSecond, double serverMicros, double databaseMicros, double wal) {}
 
-  Serving(Rig rig, Setting setting, int connections, int orders) throws SQLException {
+  Serving(Rig rig, Setting setting, int connections, Options options) throws SQLException {
     this.rig = rig;
     this.setting = setting;
     this.connections = connections;
-    this.orders = orders / connections * connections;
+    this.orders = options.orders() / connections * connections;
+    this.keysBefore = options.keysBefore();
     for (String table : List.of("shop_order", "hand_key")) {
       rig.run("drop table if exists " + table);
     }
@@ -134,13 +133,13 @@ final class Serving {
         insert into semel_ledger_64 (slot, scope, key_id, state, state_since)
         select 64, 999999, gen_random_uuid(), 2, clock_timestamp()
           from generate_series(1, %d)"""
-            .formatted(KEYS_BEFORE));
+            .formatted(keysBefore));
     rig.run(
         """
         insert into hand_key (caller, key, fingerprint, order_id, receipt)
         select 'before', gen_random_uuid()::text, '', 0, ''
           from generate_series(1, %d)"""
-            .formatted(KEYS_BEFORE));
+            .formatted(keysBefore));
     rig.run("vacuum analyze account, shop_order, hand_key, semel_ledger_64");
     rig.run("checkpoint");
   }
@@ -197,7 +196,7 @@ final class Serving {
   private void check(Way way) throws SQLException, WrongCellException {
     long paid = rig.number("select sum(balance) from account");
     long taken = rig.number("select count(*) from shop_order");
-    long kept = way == Way.BARE ? orders : rig.number(way.keys()) - KEYS_BEFORE;
+    long kept = way == Way.BARE ? orders : rig.number(way.keys()) - keysBefore;
     if (paid != orders || taken != orders || kept != orders) {
       throw new WrongCellException(
           "%s: %d paid, %d orders, %d keys, and %d were sent"
