@@ -22,7 +22,7 @@ public final class Cpu {
   }
 
   /** By this JVM, its compiler and collector too. */
-  static long ofJvm() {
+  public static long ofJvm() {
     return SYSTEM.getProcessCpuTime();
   }
 

@@ -54,6 +54,16 @@ public interface Claims {
   /** Keys of this scope that were born earlier may have been forgotten, by the database's clock. */
   Instant memoryFrom(String scope);
 
+  /**
+   * The same door for callers who cannot wait long: how long the end of a taken claim is tried to
+   * be written while the database cannot be reached, instead of as long as the ledger waits for
+   * others.
+   */
+  Claims tryingFor(Duration patience);
+
+  /** The largest result, in bytes; a claim is not settled with a larger one. */
+  int resultBytesMax();
+
   /** Whether this is the data source whose transactions the claims live in. */
   boolean on(DataSource dataSource);
 

@@ -14,11 +14,6 @@ public interface Body extends AutoCloseable {
   /** How many bytes are held in memory before the rest goes to a file. */
   int MEMORY_BYTES = 64 * 1024;
 
-  /** An empty one that grows as it is written to. */
-  static Writable writable() {
-    return new Spool(MEMORY_BYTES);
-  }
-
   /** A complete one of these bytes, which are not copied. */
   static Body of(byte[] bytes) {
     return Spool.of(bytes);
@@ -36,11 +31,12 @@ public interface Body extends AutoCloseable {
   @Override
   void close();
 
-  /** A body that is being written. */
+  /** A body that is being written, up to a bound. */
   interface Writable extends Body {
+    /** Where it is written to; throws at the first byte beyond the bound, and from then on. */
     OutputStream out();
 
-    /** Forgets what was written. */
+    /** Forgets what was written, also that it was too much. */
     void clear();
   }
 }

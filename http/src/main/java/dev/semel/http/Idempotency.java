@@ -7,6 +7,7 @@ import dev.semel.http.internal.exchange.Exchange;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Idempotency keys for an API: the same request twice gets the same answer, and one effect.
@@ -62,6 +63,14 @@ public final class Idempotency {
    */
   public void check(String method, String path, Type answer) {
     exchange.check(method, path, answer);
+  }
+
+  /**
+   * The paths of all endpoints, as they were registered, and that of the self-test: for adapters
+   * that can see at the start which requests they will be asked about.
+   */
+  public Set<String> paths() {
+    return exchange.paths();
   }
 
   /** The path of the self-test, if there is one; see {@link SelfTest}. */

@@ -109,6 +109,7 @@ public final class IdempotencyBuilder {
   public Idempotency build() {
     var claims = semel.claims();
     problems.addAll(Problems.of(name, routes, alias, problemBase, waitersMax, selfTestPath));
+    problems.addAll(Problems.of(claims, routes));
     problems.addAll(Problems.of(binding, claims, routes));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("SEMEL-501 " + String.join("; ", problems));

@@ -26,9 +26,24 @@ public interface Incoming {
   /** What the request says the length of its body is; -1 if it does not say. */
   long bodyLength();
 
-  /** Asked once, and only for a request with a key that an operation has use for. */
-  InputStream openBody() throws IOException;
+  /**
+   * Asked once, and only for a request with a key that an operation has use for.
+   *
+   * @throws ReadBefore if it can be seen that somebody has read of it; that some is missing of what
+   *     {@link #bodyLength} says is seen by us
+   */
+  InputStream openBody() throws IOException, ReadBefore;
 
   /** Who is authenticated; empty if nobody is. */
   Optional<Caller> caller();
+
+  /** The body of a request is not there any more: what came before us has read it. */
+  final class ReadBefore extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** What gives it away, in a few words and without content. */
+    public ReadBefore(String how) {
+      super(how);
+    }
+  }
 }

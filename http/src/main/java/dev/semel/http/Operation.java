@@ -131,6 +131,16 @@ public final class Operation {
     return with(p -> p.effects = new Effects.Untracked(lease));
   }
 
+  /**
+   * How long the answer of untracked work is held back while the ledger that is to keep it cannot
+   * be reached; 2 seconds by default. Then it is sent without being kept, since what it tells has
+   * happened; who asks again is told that the outcome is unknown.
+   */
+  public Operation settlingUpTo(Duration time) {
+    Objects.requireNonNull(time, "time");
+    return with(p -> p.settling = time);
+  }
+
   /** Runs again what has an unknown outcome; only where a second effect does no harm. */
   public Operation reRunningWhenUnknown() {
     return with(p -> p.rerun = true);
@@ -164,9 +174,22 @@ public final class Operation {
     return with(p -> p.bodyTimeMax = time);
   }
 
-  /** The largest body of an answer that is kept; 32 KiB by default. Larger is sent all the same. */
+  /**
+   * The largest body of an answer that is kept; 32 KiB by default. Larger is sent all the same, up
+   * to {@link #heldBytesMax}. What the ledger takes as a result must be 8 KiB more, for the status
+   * and the headers.
+   */
   public Operation responseBytesMax(int bytes) {
     return with(p -> p.responseBytesMax = bytes);
+  }
+
+  /**
+   * The largest body of an answer at all; 64 MiB by default. An answer is held back until the
+   * commit, in memory and then in a file, so there is an end to it: what the work writes beyond
+   * throws, and if it answers all the same, the answer is 500 and nothing of a transaction stays.
+   */
+  public Operation heldBytesMax(long bytes) {
+    return with(p -> p.heldBytesMax = bytes);
   }
 
   public String name() {

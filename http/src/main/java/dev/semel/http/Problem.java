@@ -27,6 +27,9 @@ public enum Problem {
   BODY_TOO_LARGE(413, false, "The body is too large"),
   /** The body was not there when the time for it was over; nothing was done. */
   BODY_TOO_SLOW(408, true, "The body did not arrive in time"),
+  /** Something before the filter has read the body, so nobody knows what it said. */
+  BODY_READ_BEFORE(500, false, "The body was read before the key was looked at"),
+  RESPONSE_TOO_LARGE(500, false, "The answer is larger than may be held back"),
   RECORD_CORRUPT(500, false, "The request was carried out; its answer cannot be read"),
   NOT_COMMITTED(503, true, "The request was not carried out, or it cannot be said yet"),
   STORE_UNAVAILABLE(503, true, "The memory of requests cannot be asked");

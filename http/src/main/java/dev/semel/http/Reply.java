@@ -50,12 +50,21 @@ public record Reply(int status, List<Header> headers, byte[] body) {
      * byte makes line ends of some.
      */
     public static boolean valid(String name, String value) {
-      return !name.isEmpty()
-          && name.chars().allMatch(Header::inToken)
-          && value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 0x7F || c > 0xFF);
+      for (int i = 0; i < name.length(); i++) {
+        if (!inToken(name.charAt(i))) {
+          return false;
+        }
+      }
+      for (int i = 0; i < value.length(); i++) {
+        char c = value.charAt(i);
+        if ((c < ' ' && c != '\t') || c == 0x7F || c > 0xFF) {
+          return false;
+        }
+      }
+      return !name.isEmpty();
     }
 
-    private static boolean inToken(int c) {
+    private static boolean inToken(char c) {
       return (c >= '0' && c <= '9')
           || (c >= 'a' && c <= 'z')
           || (c >= 'A' && c <= 'Z')

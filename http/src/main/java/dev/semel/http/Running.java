@@ -22,6 +22,13 @@ public interface Running extends AutoCloseable {
   /** The body of the request, which may be read many times. Deleted when this is closed. */
   Body body();
 
+  /**
+   * Where an adapter holds back what the work answers, until it may leave. Takes as much as the
+   * operation allows and then throws; {@link #finish} knows that it did, even if the work does not.
+   * There is one, empty at first and deleted when this is closed.
+   */
+  Body.Writable answer();
+
   /** The transaction the work commits with; empty for an operation without. */
   Optional<Tx> tx();
 
@@ -49,7 +56,7 @@ public interface Running extends AutoCloseable {
   /** Nobody will end the work any more: it is fenced, and its transaction rolled back. */
   void abandon();
 
-  /** Abandons what was not ended, and deletes the body. */
+  /** Abandons what was not ended, and deletes both bodies. */
   @Override
   void close();
 

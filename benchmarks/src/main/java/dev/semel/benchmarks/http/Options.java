@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rounds of everything that is compared
  * @param orders that are taken in each cell
+ * @param keysBefore in the ledger from the beginning, so that its index is no toy and is used
  * @param page whose tables to write, if any
  */
-record Options(int rounds, int orders, @Nullable Path page) {
+record Options(int rounds, int orders, int keysBefore, @Nullable Path page) {
   static final String USAGE =
       """
       usage: benchmarks/run http [options]
@@ -22,7 +23,7 @@ record Options(int rounds, int orders, @Nullable Path page) {
       """;
 
   static Options defaults() {
-    return new Options(7, 6_000, null);
+    return new Options(7, 6_000, 100_000, null);
   }
 
   /**
@@ -43,9 +44,9 @@ record Options(int rounds, int orders, @Nullable Path page) {
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--rounds" -> new Options(positive(name, value), orders, page);
-      case "--orders" -> new Options(rounds, positive(name, value), page);
-      case "--page" -> new Options(rounds, orders, Path.of(value));
+      case "--rounds" -> new Options(positive(name, value), orders, keysBefore, page);
+      case "--orders" -> new Options(rounds, positive(name, value), keysBefore, page);
+      case "--page" -> new Options(rounds, orders, keysBefore, Path.of(value));
       default -> throw new IllegalArgumentException("what is " + name + "?");
     };
   }

@@ -21,7 +21,7 @@ class HttpBenchmarksTest {
   void every_cell_is_right_and_the_page_has_a_place_for_every_table(@TempDir Path directory)
       throws Exception {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
-    Run run = new Run(new Options(1, 40, null));
+    Run run = new Run(new Options(1, 40, 1_000, null));
     run.measure(new PrintStream(written, true, StandardCharsets.UTF_8));
     Path copy =
         Files.copy(Path.of("..", "docs", "performance.md"), directory.resolve("performance.md"));

@@ -44,11 +44,19 @@ public final class ClaimDoor implements Claims {
       Scopes scopes,
       Telemetry telemetry,
       Publishing publishing) {
+    this(
+        settings,
+        new OwnTransactions(dataSource, database, scopes, publishing),
+        new Memory(database, scopes, telemetry),
+        telemetry);
+  }
+
+  private ClaimDoor(Settings settings, OwnTransactions own, Memory memory, Telemetry telemetry) {
     this.settings = settings;
-    this.own = new OwnTransactions(dataSource, database, scopes, publishing);
-    this.database = database;
+    this.own = own;
+    this.database = own.database();
     this.sql = database.claims();
-    this.memory = new Memory(database, scopes, telemetry);
+    this.memory = memory;
     this.telemetry = telemetry;
   }
 
@@ -182,6 +190,16 @@ public final class ClaimDoor implements Claims {
             scope,
             "while its memory was looked up",
             c -> database.ledger().window(c, own.scopes().of(c, scope).id()).memoryFrom());
+  }
+
+  @Override
+  public Claims tryingFor(Duration patience) {
+    return new ClaimDoor(settings.withPatience(patience), own, memory, telemetry);
+  }
+
+  @Override
+  public int resultBytesMax() {
+    return settings.resultBytesMax();
   }
 
   @Override

@@ -11,6 +11,23 @@ import java.util.List;
 
 /** The sweep on PostgreSQL. Immutable. */
 public final class PostgreSqlRetention implements RetentionSql {
+  // Twice, since each row is in one of two indexes.
+  private static final String DELETE_SETTLED =
+      """
+      delete from {schema}.semel_ledger_64
+       where ctid = any (array(
+             select l.ctid
+               from {schema}.semel_ledger_64 as l
+              where l.scope = ? and l.state = 2 and l.result is %s
+                and l.state_since < (
+                    select pg_catalog.clock_timestamp()
+                           - pg_catalog.make_interval(secs => s.horizon_seconds)
+                      from {schema}.semel_scope as s
+                     where s.id = ?)
+              order by l.state_since
+              limit ?
+                for update skip locked))""";
+
   private final String slots;
   private final PerSlot anyBornBefore;
   private final String forgetBefore;
@@ -19,6 +36,7 @@ public final class PostgreSqlRetention implements RetentionSql {
   private final PerSlot truncate;
   private final PerSlot deleteBornBefore;
   private final String deleteSettled;
+  private final String deleteResults;
   private final PerSlot dropResults;
   private final String swept;
 
@@ -63,23 +81,8 @@ public final class PostgreSqlRetention implements RetentionSql {
                     where l.origin < ? and l.state = 2
                     limit ?
                       for update skip locked))""");
-    deleteSettled =
-        in(
-            schema,
-            """
-            delete from {schema}.semel_ledger_64
-             where ctid = any (array(
-                   select l.ctid
-                     from {schema}.semel_ledger_64 as l
-                    where l.scope = ? and l.state = 2
-                      and l.state_since < (
-                          select pg_catalog.clock_timestamp()
-                                 - pg_catalog.make_interval(secs => s.horizon_seconds)
-                            from {schema}.semel_scope as s
-                           where s.id = ?)
-                    order by l.state_since
-                    limit ?
-                      for update skip locked))""");
+    deleteSettled = in(schema, DELETE_SETTLED.formatted("null"));
+    deleteResults = in(schema, DELETE_SETTLED.formatted("not null"));
     dropResults =
         new PerSlot(
             schema,
@@ -160,8 +163,15 @@ public final class PostgreSqlRetention implements RetentionSql {
 
   @Override
   public int deleteSettled(Connection c, int scope, int rowsMax) throws SQLException {
-    return Jdbc.update(
-        c, deleteSettled, bind -> bind.integer(scope).integer(scope).integer(rowsMax));
+    int without = delete(c, deleteSettled, scope, rowsMax);
+    return without == rowsMax
+        ? without
+        : without + delete(c, deleteResults, scope, rowsMax - without);
+  }
+
+  private static int delete(Connection c, String statement, int scope, int rowsMax)
+      throws SQLException {
+    return Jdbc.update(c, statement, bind -> bind.integer(scope).integer(scope).integer(rowsMax));
   }
 
   @Override

@@ -123,5 +123,8 @@ create table semel_ledger_64 partition of semel_ledger for values in (64);
 -- Empty for the atomic door. It makes "is anything unfinished in this slot" a glance.
 create index semel_ledger_unfinished on semel_ledger (state_since) where state <> 2;
 
--- Timeless rows are deleted by age.
-create index semel_ledger_64_settled on semel_ledger_64 (scope, state_since) where state = 2;
+-- Timeless rows are deleted by age, and their results may go before. Each row is in one of the two.
+create index semel_ledger_64_settled on semel_ledger_64 (scope, state_since)
+ where state = 2 and result is null;
+create index semel_ledger_64_results on semel_ledger_64 (scope, state_since)
+ where state = 2 and result is not null;

@@ -26,15 +26,17 @@ final class HeldExchange extends HttpExchange {
   private final HttpExchange exchange;
   private final Running running;
   private final Headers headers = new Headers();
-  private final Body.Writable answer = Body.writable();
+  private final Body.Writable answer;
   private InputStream in;
-  private OutputStream out = answer.out();
+  private OutputStream out;
   private int status = -1;
 
   HeldExchange(HttpExchange exchange, Running running) throws IOException {
     this.exchange = exchange;
     this.running = running;
+    this.answer = running.answer();
     this.in = running.body().open();
+    this.out = answer.out();
   }
 
   Running running() {
@@ -55,7 +57,6 @@ final class HeldExchange extends HttpExchange {
 
   void release() throws IOException {
     in.close();
-    answer.close();
   }
 
   @Override

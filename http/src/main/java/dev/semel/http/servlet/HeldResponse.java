@@ -41,7 +41,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
   private final HeldHeaders headers = new HeldHeaders();
   private final List<Cookie> cookies = new ArrayList<>();
-  private final Body.Writable body = Body.writable();
+  private final Body.Writable body;
   private int status = SC_OK;
   private @Nullable String type;
   private @Nullable String charset;
@@ -51,8 +51,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
   private @Nullable Failure error;
   private boolean committed;
 
-  HeldResponse(HttpServletResponse response) {
+  HeldResponse(HttpServletResponse response, Body.Writable body) {
     super(response);
+    this.body = body;
   }
 
   /** What the work answered. */
@@ -106,10 +107,6 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
   Body body() {
     return body;
-  }
-
-  void close() {
-    body.close();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.semel.http.Running;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -19,6 +20,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,26 @@ public final class IdempotencyFilter implements Filter {
     registration.addMappingForUrlPatterns(
         EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, urlPatterns);
     return registration;
+  }
+
+  /**
+   * Looks whether the endpoints are mapped to this filter. Neither the order of filters nor the
+   * dispatches they are mapped to can be seen here.
+   *
+   * @throws ServletException if an endpoint is not, so that nothing would protect it
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Mappings mappings = Mappings.of(config.getServletContext());
+    List<String> without =
+        idempotency.paths().stream().filter(path -> !mappings.cover(path)).sorted().toList();
+    if (!without.isEmpty()) {
+      throw new ServletException(
+          ("SEMEL-507 the filter \"%s\" is mapped to %s, so requests to %s do not come to it and"
+                  + " nothing would protect them: map it to their paths, or take them out of the"
+                  + " operations")
+              .formatted(config.getFilterName(), mappings.patterns(), without));
+    }
   }
 
   /**

@@ -45,7 +45,7 @@ final class Served {
     this.running = running;
     this.request = request;
     this.sent = sent;
-    this.held = new HeldResponse(sent);
+    this.held = new HeldResponse(sent, running.answer());
     this.errorAnswer = errorAnswer;
   }
 
@@ -132,6 +132,12 @@ final class Served {
 
   AsyncContext startAsync(ServletRequest in, ServletResponse out) {
     SpooledRequest spooled = spooled(in);
+    if (!spooled.isAsyncSupported()) {
+      throw new IllegalStateException(
+          ("SEMEL-507 %s answers asynchronously, and the filter, another one or the servlet is"
+                  + " registered without support for that (asyncSupported)")
+              .formatted(running.operation()));
+    }
     AsyncContext container = spooled.containerStartAsync(in, out);
     // Sent only if the container ends the request without us.
     sent.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
@@ -192,11 +198,7 @@ final class Served {
               + " too. Nothing of it is kept",
           running.operation());
     }
-    try {
-      running.close();
-    } finally {
-      held.close();
-    }
+    running.close();
   }
 
   private void end() throws IOException, ServletException {

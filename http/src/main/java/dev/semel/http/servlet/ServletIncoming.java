@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -44,15 +45,25 @@ record ServletIncoming(HttpServletRequest request, Callers callers) implements I
   }
 
   @Override
-  public InputStream openBody() throws IOException {
-    ServletInputStream body = request.getInputStream();
-    if (body.isFinished() && (bodyLength() > 0 || !headers("Transfer-Encoding").isEmpty())) {
-      throw new IllegalStateException(
-          "SEMEL-507 the body was read before it came to the filter: two requests that differ in"
-              + " it would look the same. Register the filter before what reads forms (of Spring,"
-              + " FormContentFilter, and the CSRF token as a parameter)");
+  public InputStream openBody() throws IOException, ReadBefore {
+    ServletInputStream body;
+    try {
+      body = request.getInputStream();
+    } catch (IllegalStateException e) {
+      throw new ReadBefore("somebody has its reader");
+    }
+    boolean something = bodyLength() > 0 || !headers("Transfer-Encoding").isEmpty();
+    if (body.isFinished() && (something || hasFields())) {
+      throw new ReadBefore("nothing of it was left");
     }
     return body;
+  }
+
+  /** Whether the container has parameters that are not in the query: then it has read a form. */
+  private boolean hasFields() {
+    Fields query = new Fields();
+    query.addPairs(query(), StandardCharsets.UTF_8);
+    return !query.toMap().keySet().containsAll(request.getParameterMap().keySet());
   }
 
   @Override

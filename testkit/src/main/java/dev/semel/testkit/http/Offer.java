@@ -60,7 +60,7 @@ public enum Offer {
   JOURNAL,
   /** {@code /async}: the answer is completed on another thread. */
   ASYNC,
-  /** {@code /async-timeout}: the server gives up after a second, the work does not. */
+  /** {@code /async-timeout}: the server gives up after a second, whatever becomes of the work. */
   ASYNC_TIMEOUT,
   /** The step {@code nested}: two services that are idempotent themselves. */
   NESTED,

@@ -18,6 +18,10 @@ import java.util.function.Predicate;
 final class Visit implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final long PAUSE_NANOS = 5_000_000;
+
+  /** What must not happen shows in no condition; work that was let go is at its end by then. */
+  private static final long GRACE_NANOS = 1_000_000_000;
+
   private static final int TRAIL_MAX = 12;
 
   /** What the application tells of this case. */
@@ -199,6 +203,18 @@ final class Visit implements AutoCloseable {
         "/effects",
         told -> number(told, "effects") == effects && number(told, "runs") == runs);
     saw(wanted.toString());
+  }
+
+  /** There is one effect, and no second follows from work that was let go. */
+  void staysAtOneEffect() throws Unmet {
+    long end = System.nanoTime() + GRACE_NANOS;
+    Counts counts = counts();
+    while (counts.effects() == 1 && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      counts = counts();
+    }
+    saw(counts.toString());
+    expect(counts.effects() == 1, "one effect");
   }
 
   void expect(boolean met, String expected) throws Unmet {

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,23 @@ class ConformanceTest {
         .containsExactly("A.2/8 tab");
     assertThat(score.of(State.PASSED)).hasSize(Conformance.rows().size() - 1);
     assertThat(Conformance.rows()).hasSizeGreaterThan(130);
+  }
+
+  @Test
+  void work_that_is_fenced_when_the_server_gives_up_is_as_right_as_work_that_goes_on()
+      throws Exception {
+    for (Set<Mistake> way :
+        List.of(Set.<Mistake>of(), Set.of(Mistake.FENCES_WHEN_THE_SERVER_GAVE_UP))) {
+      try (Lives lives = new Lives(way)) {
+        Row row =
+            Conformance.rows().stream()
+                .filter(r -> r.id().equals("A.5/async-timeout"))
+                .findFirst()
+                .orElseThrow();
+        Finding finding = Conformance.of(lives.target()).ask(row);
+        assertThat(finding.state()).as(finding.toString()).isEqualTo(State.PASSED);
+      }
+    }
   }
 
   @ParameterizedTest

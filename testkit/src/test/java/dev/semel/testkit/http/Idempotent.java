@@ -285,7 +285,8 @@ final class Idempotent {
     try {
       return work.get(operation == Operation.ASYNC ? 30_000 : 200, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      if (has(Mistake.FORGETS_WHEN_THE_SERVER_GAVE_UP)) {
+      if (has(Mistake.FORGETS_WHEN_THE_SERVER_GAVE_UP)
+          || has(Mistake.FENCES_WHEN_THE_SERVER_GAVE_UP)) {
         failed(operation, id, mine, null);
       }
       return Reply.of(503, "{}");
@@ -330,6 +331,9 @@ final class Idempotent {
       if ((has(Mistake.WAITER_DELETES_THE_OWNERS_RECORD) && !operation.untracked())
           || (has(Mistake.THE_LATE_ONE_OVERWRITES) && operation.untracked())) {
         disk.records.put(id, mine);
+      } else if (has(Mistake.FORGETS_WHEN_THE_SERVER_GAVE_UP)) {
+        tx.commit();
+        return reply;
       } else {
         return operation.untracked() ? reply : refused(503, "not-committed");
       }

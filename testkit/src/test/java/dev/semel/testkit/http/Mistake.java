@@ -68,6 +68,8 @@ enum Mistake {
   FORGETS_WHEN_THE_CLIENT_IS_GONE("A.5/disconnect"),
   STORES_AN_EMPTY_ANSWER_OF_ASYNC_WORK("A.8/10"),
   FORGETS_WHEN_THE_SERVER_GAVE_UP("A.5/async-timeout"),
+  /** No mistake, the other right way: the key is free, and the work can commit nothing. */
+  FENCES_WHEN_THE_SERVER_GAVE_UP(),
   REPLAYS_COOKIES("A.6/2 never"),
   LOSES_LOCATION("A.6/2 location", "A.8/6"),
   LOSES_ETAG("A.6/2 kept"),

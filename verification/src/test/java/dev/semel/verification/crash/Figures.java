@@ -26,6 +26,17 @@ final class Figures {
     report.deathsByPlace().forEach((place, deaths) -> System.out.println(deaths + " " + place));
   }
 
+  /**
+   * One death at a time, and each happened: at every step, or at one of every two that look the
+   * same from outside.
+   */
+  static void assertDiedAtEach(CrashReport report, boolean twinsToo) {
+    assertThat(report.deaths()).isEqualTo(report.schedules() - 1);
+    assertThat(report.stepsSpared()).as("places at which nobody died").isEmpty();
+    int steps = report.steps().size();
+    assertThat(report.deaths()).isBetween(twinsToo ? steps : steps / 2, steps);
+  }
+
   private static synchronized void append(String line) {
     try {
       Files.createDirectories(FILE.getParent());

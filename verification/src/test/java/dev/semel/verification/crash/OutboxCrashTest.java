@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OutboxCrashTest {
   private static final boolean FULL = Boolean.getBoolean("semel.full");
+  private static final int SAMPLE = 60;
 
   static Stream<OutboxWay> ways() {
     return OutboxWay.RIGHT.stream();
@@ -61,11 +62,16 @@ class OutboxCrashTest {
   @ParameterizedTest
   @MethodSource("ways")
   void two_deaths_anywhere_on_h2(OutboxWay way) {
-    assumeTrue(FULL || way == OutboxWay.CALLERS_TRANSACTION, "the other ways need -Pfull");
     try (TestDatabase database = Server.H2.open()) {
-      CrashReport report = thorough(crash(way, true, database).deaths(2));
-      Figures.tell("H2, outbox, " + way + ", two deaths", report);
-      assertThat(report.schedules()).isGreaterThan(1_000);
+      Crash crash = crash(way, true, database).deaths(2);
+      if (FULL) {
+        CrashReport report = crash.run().assertHolds();
+        Figures.tell("H2, outbox, " + way + ", two deaths", report);
+        assertThat(report.schedules()).isGreaterThan(1_000);
+      } else {
+        CrashReport report = crash.sample(SAMPLE, 5).run().assertHolds();
+        assertThat(report.deaths()).as("often more than one").isGreaterThan(SAMPLE);
+      }
     }
   }
 

@@ -89,6 +89,7 @@ public final class MariaDbServer {
             "--skip-log-bin",
             "--max-connections=200",
             "--innodb-buffer-pool-size=64M",
+            "--innodb-file-per-table=0",
             "--innodb-flush-log-at-trx-commit=1"));
     Process started = spawn(serve, log);
     server = started;

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 final class AsyncServlet extends SyncServlet {
   private static final long serialVersionUID = 1L;
   private static final String ANSWER = "answer";
+  private static final long PATIENCE_MILLIS = 500;
 
   private final transient ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -37,6 +38,9 @@ final class AsyncServlet extends SyncServlet {
       return;
     }
     AsyncContext async = request.startAsync(request, response);
+    if (request.getRequestURI().equals("/async-timeout")) {
+      async.setTimeout(PATIENCE_MILLIS);
+    }
     threads.execute(() -> run(async, request, response));
   }
 
@@ -64,10 +68,14 @@ final class AsyncServlet extends SyncServlet {
         response.setStatus(500);
       }
     }
-    if (dispatching) {
-      async.dispatch();
-    } else {
-      async.complete();
+    try {
+      if (dispatching) {
+        async.dispatch();
+      } else {
+        async.complete();
+      }
+    } catch (RuntimeException e) {
+      // The container gave the request up before, and says so.
     }
   }
 }

@@ -65,8 +65,8 @@ final class ConformanceApplication implements Work {
   ConformanceApplication(TestDatabase db, String... offersOfTheServer) {
     this.db = db;
     ours = new FickleDatabase(db.dataSource());
-    // How long the end of untracked work waits for a ledger that is away: less than the kit.
-    semel = Semel.on(ours).waitingUpTo(ofSeconds(2));
+    // Room for the largest answers that are kept, and for their headers.
+    semel = Semel.with(ours).resultBytesMax(2 * RESPONSE_BYTES_MAX).build();
     offers.addAll(MORE_OFFERS);
     offers.addAll(List.of(offersOfTheServer));
     Sql.run(db.raw(), "create table charge (name varchar(100) not null, audit int not null)");
@@ -102,6 +102,7 @@ final class ConformanceApplication implements Work {
         .operation("POST", "/forms", Operation.named("forms").comparing(BodyRule.FORM))
         .operation("POST", "/uploads", Operation.named("uploads"))
         .operation("POST", "/async", Operation.named("async"))
+        .operation("POST", "/async-timeout", Operation.named("async-timeout"))
         .build();
   }
 

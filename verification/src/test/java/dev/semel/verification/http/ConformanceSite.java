@@ -37,7 +37,8 @@ final class ConformanceSite implements AutoCloseable {
   private static String[] offers(Ground ground) {
     return switch (ground) {
       case SERVLET -> new String[] {"tab", "gzip-response"};
-      case SERVLET_ASYNC, SERVLET_DISPATCH -> new String[] {"tab", "gzip-response", "async"};
+      case SERVLET_ASYNC, SERVLET_DISPATCH ->
+          new String[] {"tab", "gzip-response", "async", "async-timeout"};
       case JDK -> new String[0];
     };
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.Filter;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.semel.Key;
 import dev.semel.Semel;
@@ -27,6 +28,7 @@ import dev.semel.verification.databases.Sql;
 import dev.semel.verification.databases.TestDatabase;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpFilter;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
@@ -474,6 +476,134 @@ class EngineTest {
   }
 
   @Test
+  void the_answer_of_untracked_work_does_not_wait_long_for_a_ledger_that_is_away()
+      throws Exception {
+    FickleDatabase fickle = new FickleDatabase(db.dataSource());
+    Semel semel = Semel.with(fickle).waitingUpTo(Duration.ofMinutes(5)).build();
+    Work work =
+        call -> {
+          fickle.away(true);
+          return Work.Answer.of(201, "run " + runs.incrementAndGet());
+        };
+    Operation untracked = WORK.untracked(Duration.ofSeconds(1));
+    for (Operation operation : List.of(untracked, untracked.settlingUpTo(Duration.ofMillis(50)))) {
+      runs.set(0);
+      Http http = serving(api(semel, operation).build(), work);
+      String key = Http.key();
+      HttpResponse<String> first = http.post("/work", key, "b"); // gives up after a minute
+      fickle.away(false);
+      assertThat(first.statusCode()).as("it has happened").isEqualTo(201);
+      assertThat(first.body()).isEqualTo("run 1");
+      Eventually.holds("the lease is over", () -> isUnknown(http, key));
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  private static boolean isUnknown(Http http, String key) {
+    try {
+      return http.post("/work", key, "b").body().contains("outcome-unknown");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void the_answer_of_untracked_work_is_kept_by_a_ledger_that_comes_back_in_time() throws Exception {
+    FickleDatabase fickle = new FickleDatabase(db.dataSource());
+    Http http =
+        serving(
+            api(
+                    Semel.on(fickle),
+                    WORK.untracked(Duration.ofMinutes(5)).settlingUpTo(Duration.ofMinutes(1)))
+                .build(),
+            call -> {
+              fickle.away(true);
+              return Work.Answer.of(201, "run " + runs.incrementAndGet());
+            });
+    String key = Http.key();
+    CompletableFuture<HttpResponse<String>> first = http.sendAsync(http.request("/work", key, "b"));
+    Eventually.holds("it is tried", () -> fickle.inVain() > 3);
+    fickle.away(false);
+    assertThat(first.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(201);
+    HttpResponse<String> second = http.post("/work", key, "b");
+    assertThat(Http.replayed(second)).isEqualTo("true");
+    assertThat(second.body()).isEqualTo(first.get().body());
+  }
+
+  @Test
+  void an_answer_larger_than_may_be_held_back_is_none_and_leaves_nothing() throws Exception {
+    for (Ground ground : Ground.values()) {
+      String id = fresh();
+      AtomicInteger size = new AtomicInteger(200_001);
+      Http http =
+          serving(
+              ground,
+              api(Semel.on(db.dataSource()), WORK.heldBytesMax(200_000)).build(),
+              call -> {
+                effect(call, id);
+                return Work.Answer.of(201, "x".repeat(size.get()));
+              });
+      String key = Http.key();
+      HttpResponse<String> refused = http.post("/work", key, "b");
+      assertThat(refused.statusCode()).as(ground.name()).isEqualTo(500);
+      assertThat(refused.body()).hasSizeLessThan(10_000);
+      assertThat(db.effects(id)).isEmpty();
+      size.set(200_000);
+      HttpResponse<String> again = http.post("/work", key, "b");
+      assertThat(again.statusCode()).isEqualTo(201);
+      assertThat(again.body()).hasSize(200_000);
+      assertThat(db.effects(id)).hasSize(1);
+      code(http.post("/work", key, "b"), 410, "result-unavailable");
+    }
+  }
+
+  @Test
+  void a_body_that_a_filter_of_the_jdk_has_read_of_is_noticed() throws Exception {
+    Filter before =
+        Filter.beforeHandler(
+            "reads",
+            exchange -> {
+              try {
+                assertThat(exchange.getRequestBody().read()).isEqualTo('b');
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    Ground.Site site =
+        new JdkSite(
+            List.of(
+                before,
+                dev.semel.http.jdk.IdempotencyFilter.of(
+                    api(Semel.on(db.dataSource()), WORK).build(),
+                    exchange -> Ground.caller("alice"))),
+            call -> Work.Answer.of(201, "ran"));
+    sites.add(site);
+    code(new Http(site.port()).post("/work", Http.key(), "body"), 500, "body-read-before");
+  }
+
+  @Test
+  void answers_that_the_ledger_could_not_keep_are_refused_at_the_start() throws Exception {
+    Semel semel = Semel.with(db.dataSource()).resultBytesMax(20_000).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> api(semel, WORK.responseBytesMax(20_000 - 8 * 1024 + 1)).build())
+        .withMessageContaining("SEMEL-512 work: responseBytesMax is 11809")
+        .withMessageContaining("resultBytesMax, 20000");
+    Http http =
+        serving(
+            api(semel, WORK.responseBytesMax(20_000 - 8 * 1024)).build(),
+            call ->
+                Work.Answer.of(200, "x".repeat(20_000 - 8 * 1024))
+                    .with("Link", "l".repeat(6_000))
+                    .with("Location", "/" + "o".repeat(500)));
+    String key = Http.key();
+    HttpResponse<String> first = http.post("/work", key, "b");
+    assertThat(first.statusCode()).isEqualTo(200);
+    HttpResponse<String> second = http.post("/work", key, "b");
+    assertThat(Http.replayed(second)).isEqualTo("true");
+    assertThat(second.body()).isEqualTo(first.body());
+  }
+
+  @Test
   void everything_that_is_wrong_is_said_at_once() {
     Semel semel = Semel.on(db.dataSource());
     IdempotencyBuilder bad =
@@ -483,6 +613,8 @@ class EngineTest {
             .operation("POST", "/a", Operation.named("a").anonymous())
             .operation("POST", "/a/", Operation.named("b").ignoring(Selector.json("/x")))
             .operation("POST", "/c", Operation.named("c").reRunningWhenUnknown())
+            .operation("POST", "/d", Operation.named("d").heldBytesMax(1_000))
+            .operation("POST", "/e", Operation.named("e").settlingUpTo(Duration.ofSeconds(1)))
             .binding(new ThreadBinding(db.raw()))
             .waitersMax(-1);
     assertThatIllegalArgumentException()
@@ -497,6 +629,8 @@ class EngineTest {
         .withMessageContaining("POST /a/ is there twice")
         .withMessageContaining("json /x")
         .withMessageContaining("c: reRunningWhenUnknown")
+        .withMessageContaining("d: heldBytesMax is 1000, less than the 32768")
+        .withMessageContaining("e: settlingUpTo is for untracked operations")
         .withMessageContaining("SEMEL-502")
         .withMessageContaining("waitersMax is -1");
   }

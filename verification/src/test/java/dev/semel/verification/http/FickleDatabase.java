@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -20,10 +21,16 @@ import javax.sql.DataSource;
  */
 final class FickleDatabase implements DataSource {
   private final DataSource database;
+  private final AtomicInteger inVain = new AtomicInteger();
   private volatile boolean away;
 
   FickleDatabase(DataSource database) {
     this.database = database;
+  }
+
+  /** How often somebody asked for a connection while there was none. */
+  int inVain() {
+    return inVain.get();
   }
 
   void away(boolean away) {
@@ -33,6 +40,7 @@ final class FickleDatabase implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     if (away) {
+      inVain.incrementAndGet();
       throw new SQLNonTransientConnectionException("nobody is there", "08001");
     }
     return (Connection)

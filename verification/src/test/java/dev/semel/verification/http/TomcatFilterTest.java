@@ -9,15 +9,21 @@ import dev.semel.http.Operation;
 import dev.semel.http.servlet.IdempotencyFilter;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Server;
+import dev.semel.verification.databases.Sql;
 import dev.semel.verification.databases.TestDatabase;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +36,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a servlet can do, on a real Tomcat. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +66,13 @@ class TomcatFilterTest {
             .named("tomcat")
             .operation("POST", "/work", Operation.named("work"))
             .operation("POST", "/large", Operation.named("large").bodyBytesMax(60_000_000))
+            .operation("POST", "/short", Operation.named("short").heldBytesMax(100_000))
+            .operation(
+                "POST",
+                "/short-untracked",
+                Operation.named("short-untracked")
+                    .untracked(Duration.ofMinutes(1))
+                    .heldBytesMax(100_000))
             .build();
   }
 
@@ -483,5 +500,242 @@ class TomcatFilterTest {
       byte[] answer = socket.getInputStream().readNBytes(12);
       assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
     }
+  }
+
+  @Test
+  void an_answer_of_50_megabytes_is_not_held_in_memory() throws Exception {
+    byte[] megabyte = new byte[1_000_000];
+    Http http =
+        serving(
+            (request, response) -> {
+              for (int i = 0; i < 50; i++) {
+                response.getOutputStream().write(megabyte);
+              }
+            });
+    long before = allocated();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /work HTTP/1.1\r\nHost: x\r\nX-User: alice\r\nConnection: close\r\n"
+                      + "Content-Length: 0\r\nIdempotency-Key: %s\r\n\r\n")
+                  .formatted(Http.key())
+                  .getBytes(StandardCharsets.US_ASCII));
+      byte[] chunk = new byte[8192];
+      long length = 0;
+      for (int n = socket.getInputStream().read(chunk);
+          n >= 0;
+          n = socket.getInputStream().read(chunk)) {
+        length += n;
+      }
+      assertThat(length).isGreaterThan(50_000_000L);
+    }
+    assertThat(allocated() - before).as("bytes allocated by all threads").isLessThan(20_000_000L);
+  }
+
+  @Test
+  void a_writer_that_swallows_that_the_answer_is_too_large_ends_in_no_success() throws Exception {
+    String id = fresh();
+    Http http =
+        serving(
+            (request, response) -> {
+              if (IdempotencyFilter.transaction(request).isPresent()) {
+                effect(request, id);
+              } else {
+                Sql.run(db.raw(), "insert into effect (id, what) values ('%s', 'x')".formatted(id));
+              }
+              response.setStatus(201);
+              response.setHeader("Location", "/made");
+              response.getWriter().print("x".repeat(200_000));
+            });
+    String key = Http.key();
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> refused = http.post("/short", key, "b");
+      assertThat(refused.statusCode()).isEqualTo(500);
+      assertThat(refused.body()).contains("\"code\":\"response-too-large\"");
+      assertThat(db.effects(id)).isEmpty();
+    }
+    String other = Http.key();
+    HttpResponse<String> happened = http.post("/short-untracked", other, "b");
+    assertThat(happened.statusCode()).isEqualTo(500);
+    assertThat(happened.body()).contains("\"code\":\"response-too-large\"");
+    HttpResponse<String> second = http.post("/short-untracked", other, "b");
+    assertThat(second.statusCode()).isEqualTo(410);
+    assertThat(second.body()).contains("\"originalStatus\":201").contains("\"/made\"");
+    assertThat(db.effects(id)).hasSize(1);
+  }
+
+  /** Who reads before us, and what it hides of the request. */
+  private Http behind(Service before, String hidden) {
+    HttpFilter filter =
+        new HttpFilter() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected void doFilter(
+              HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+              throws IOException, ServletException {
+            before.on(request, response);
+            chain.doFilter(hiding(request, hidden), response);
+          }
+        };
+    Ground.Site site =
+        new TomcatSite(
+            context -> {
+              context
+                  .addFilter("before", filter)
+                  .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+              IdempotencyFilter.of(
+                      idempotency, request -> Ground.caller(request.getHeader("X-User")))
+                  .register(context, "/*");
+            },
+            servlet((request, response) -> response.setStatus(201)));
+    sites.add(site);
+    return new Http(site.port());
+  }
+
+  private static HttpServletRequest hiding(HttpServletRequest request, String hidden) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public Enumeration<String> getHeaders(String name) {
+        return name.equalsIgnoreCase(hidden)
+            ? Collections.emptyEnumeration()
+            : super.getHeaders(name);
+      }
+
+      @Override
+      public long getContentLengthLong() {
+        return hidden.equals("Content-Length") ? -1 : super.getContentLengthLong();
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"some", "all", "all of it in chunks", "its reader", "a form", "a form *"})
+  void a_body_that_somebody_has_read_of_is_noticed(String what) throws Exception {
+    Http http = behind(reading(what), what.equals("a form *") ? "Content-Length" : "-");
+    HttpRequest.Builder request = http.request("/work?q=1", Http.key(), "a=1&b=2");
+    if (what.startsWith("a form")) {
+      request.setHeader("Content-Type", "application/x-www-form-urlencoded");
+    } else if (what.endsWith("chunks")) {
+      request.POST(
+          HttpRequest.BodyPublishers.fromPublisher(HttpRequest.BodyPublishers.ofString("chunks")));
+    }
+    assertReadBefore(http.send(request));
+  }
+
+  private static Service reading(String what) {
+    return (request, response) -> {
+      switch (what) {
+        case "some" -> assertThat(request.getInputStream().read()).isEqualTo('a');
+        case "its reader" -> assertThat(request.getReader().ready()).isTrue();
+        case "a form", "a form *" -> assertThat(request.getParameter("a")).isEqualTo("1");
+        default -> assertThat(request.getInputStream().readAllBytes()).isNotEmpty();
+      }
+    };
+  }
+
+  @Test
+  void a_form_without_fields_is_none_that_was_read() throws Exception {
+    Service asking = (request, response) -> assertThat(request.getParameter("q")).isEqualTo("1");
+    for (String hidden : List.of("-", "Content-Length")) {
+      Http http = behind(asking, hidden);
+      HttpResponse<String> good =
+          http.send(
+              http.request("/work?q=1", Http.key(), "")
+                  .setHeader("Content-Type", "application/x-www-form-urlencoded"));
+      assertThat(good.statusCode()).isEqualTo(201);
+    }
+  }
+
+  private static void assertReadBefore(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body())
+        .contains("\"code\":\"body-read-before\"")
+        .contains("\"retryable\":false");
+  }
+
+  @Test
+  void a_filter_that_is_mapped_beside_its_endpoints_does_not_start() throws Exception {
+    for (String[] patterns : new String[][] {{"/other/*"}, {"/work", "/large", "/short"}}) {
+      Throwable refused = started(404, patterns);
+      assertThat(refused).as(String.join(" ", patterns)).isInstanceOf(ServletException.class);
+      assertThat(refused)
+          .hasMessageStartingWith("SEMEL-507 the filter \"semel-idempotency\" is mapped to [")
+          .hasMessageContaining("/short-untracked");
+    }
+    assertThat(started(201, "/work", "/large", "/short/*", "/short-untracked")).isNull();
+  }
+
+  /** What the filter says when it is started; the container answers with this status then. */
+  private Throwable started(int status, String... patterns) throws Exception {
+    AtomicReference<Throwable> said = new AtomicReference<>();
+    Ground.Site site =
+        new TomcatSite(
+            context -> {
+              IdempotencyFilter filter =
+                  IdempotencyFilter.of(idempotency, request -> Ground.caller("alice"));
+              filter.register(context, patterns);
+              try {
+                filter.init(new Config(context));
+              } catch (ServletException e) {
+                said.set(e);
+              }
+            },
+            servlet((request, response) -> response.setStatus(201)));
+    sites.add(site);
+    assertThat(new Http(site.port()).post("/work", Http.key(), "b").statusCode()).isEqualTo(status);
+    return said.get();
+  }
+
+  /** As the container gives it. */
+  private record Config(ServletContext context) implements FilterConfig {
+    @Override
+    public String getFilterName() {
+      return "semel-idempotency";
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+      return context;
+    }
+
+    @Override
+    public String getInitParameter(String name) {
+      return null;
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+      return Collections.emptyEnumeration();
+    }
+  }
+
+  @Test
+  void asynchronous_work_behind_a_filter_that_cannot_is_refused_and_says_why() throws Exception {
+    String id = fresh();
+    AtomicReference<String> said = new AtomicReference<>();
+    Ground.Site site =
+        new TomcatSite(
+            context ->
+                IdempotencyFilter.of(
+                        idempotency, request -> Ground.caller(request.getHeader("X-User")))
+                    .register(context, "/*")
+                    .setAsyncSupported(false),
+            servlet(
+                (request, response) -> {
+                  effect(request, id);
+                  try {
+                    request.startAsync();
+                  } catch (IllegalStateException e) {
+                    said.set(e.getMessage());
+                    throw e;
+                  }
+                }));
+    sites.add(site);
+    Http http = new Http(site.port());
+    assertThat(http.post("/work", Http.key(), "b").statusCode()).isEqualTo(500);
+    assertThat(said.get()).startsWith("SEMEL-507").contains("asyncSupported").contains("work");
+    assertThat(db.effects(id)).isEmpty();
   }
 }

@@ -3,7 +3,6 @@ package dev.semel.verification.recipes;
 
 import dev.semel.LedgerException;
 import dev.semel.Schema;
-import dev.semel.embedded.EmbeddedPostgres;
 import dev.semel.verification.databases.Server;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The databases these tests run on, each with the tables of Semel applied once per JVM. */
 enum Db {
@@ -31,6 +29,7 @@ enum Db {
   H2,
   MARIADB;
 
+  private static final int POOL_SIZE = 64;
   private static final Map<Db, DataSource> OPEN = new EnumMap<>(Db.class);
   private static final AtomicInteger NAMES = new AtomicInteger();
   private static final AtomicInteger REDELIVERIES = new AtomicInteger();
@@ -54,26 +53,19 @@ enum Db {
 
   private DataSource open() {
     return switch (this) {
-      case POSTGRESQL -> postgreSql();
+      case POSTGRESQL -> pooled(Server.POSTGRESQL_18);
       case H2 -> {
         JdbcDataSource h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:recipes;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
         yield h2;
       }
-      case MARIADB -> mariaDb();
+      case MARIADB -> pooled(Server.MARIADB);
     };
   }
 
-  /** Stops by itself at the end of the JVM. */
-  private static DataSource postgreSql() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(EmbeddedPostgres.start().jdbcUrl());
-    return source;
-  }
-
   /** The server is shared with the contract; where there is none, the test is skipped. */
-  private static DataSource mariaDb() {
-    return Server.MARIADB.open().raw();
+  private static DataSource pooled(Server server) {
+    return server.open().pool(POOL_SIZE);
   }
 
   /** Work in one transaction. */

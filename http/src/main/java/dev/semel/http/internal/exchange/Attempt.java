@@ -35,6 +35,7 @@ final class Attempt {
   private final Route.Match match;
   private final Policy policy;
   private final Answers answers;
+  private final Claims claims;
 
   Attempt(Exchange exchange, Incoming request, Route.Match match) {
     this.exchange = exchange;
@@ -42,6 +43,10 @@ final class Attempt {
     this.match = match;
     this.policy = match.policy();
     this.answers = new Answers(exchange, policy);
+    this.claims =
+        policy.effects instanceof Effects.Untracked
+            ? exchange.claims.tryingFor(policy.settling)
+            : exchange.claims;
   }
 
   Decision decide() throws IOException {
@@ -78,12 +83,10 @@ final class Attempt {
       return answers.problem(Problem.FIRST_SENT_MALFORMED, null);
     }
     Intake intake = Intake.of(request, policy);
-    Body body = intake.body();
-    if (body == null) {
-      return intake.problem() == Problem.BODY_TOO_LARGE
-          ? answers.problem(Problem.BODY_TOO_LARGE, tooLarge())
-          : answers.problem(Problem.BODY_TOO_SLOW, null);
+    if (intake instanceof Intake.Refused refused) {
+      return refused(refused);
     }
+    Body body = ((Intake.Taken) intake).body();
     Decision decision = null;
     try {
       decision = withBody(key, caller.get(), firstSent, body);
@@ -118,7 +121,17 @@ final class Attempt {
       return answers.problem(Problem.STORE_UNAVAILABLE, null);
     }
     exchange.telemetry.unprotected(policy.name);
-    return new Decision.Run(new UnprotectedRun(policy.name, key, body, answers));
+    return new Decision.Run(
+        new UnprotectedRun(policy.name, key, body, policy.newAnswer(), answers));
+  }
+
+  private Decision refused(Intake.Refused refused) {
+    if (refused.problem() == Problem.BODY_READ_BEFORE) {
+      exchange.telemetry.readBefore(policy.name, refused.why());
+      return answers.problem(refused.problem(), null);
+    }
+    return answers.problem(
+        refused.problem(), refused.problem() == Problem.BODY_TOO_LARGE ? tooLarge() : null);
   }
 
   private String tooLarge() {
@@ -160,8 +173,8 @@ final class Attempt {
 
     private Claims.Answer claim() {
       return policy.effects instanceof Effects.Untracked untracked
-          ? exchange.claims.take(key, untracked.lease())
-          : exchange.claims.open(key);
+          ? claims.take(key, untracked.lease())
+          : claims.open(key);
     }
 
     private Judgement judge(Claims.Answer answer, Waiting waiting) throws IOException {
@@ -256,7 +269,7 @@ final class Attempt {
       Reply reply = happened.reply();
       Recorded recorded =
           Kept.of(policy, reply.status(), reply.headers(), Body.of(reply.body()), null);
-      exchange.claims.resolve(key, standing, Kept.stored(recorded));
+      claims.resolve(key, standing, Kept.stored(recorded));
       return null;
     }
 
@@ -276,7 +289,7 @@ final class Attempt {
       if (!(policy.effects instanceof Effects.Untracked untracked)) {
         return act(Judgement.OUTCOME_UNKNOWN, standing);
       }
-      Claims.Answer answer = exchange.claims.takeOver(key, standing, untracked.lease());
+      Claims.Answer answer = claims.takeOver(key, standing, untracked.lease());
       return answer instanceof Claims.Claimed claimed ? run(claimed) : null;
     }
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that the requests to an API have in common. Thread-safe. */
@@ -54,6 +56,10 @@ public final class Exchange {
 
   public boolean binds() {
     return binding != null;
+  }
+
+  public Set<String> paths() {
+    return api.routes().stream().map(Route::template).collect(Collectors.toUnmodifiableSet());
   }
 
   public Optional<String> selfTestPath() {

@@ -28,6 +28,7 @@ final class Execution implements Running {
   private final Answers answers;
   private final Claim claim;
   private final Body body;
+  private final Spool answer;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final List<TransactionBinding.Bound> bindings = new CopyOnWriteArrayList<>();
   private volatile boolean nothingDone;
@@ -40,6 +41,7 @@ final class Execution implements Running {
     this.answers = answers;
     this.claim = claim;
     this.body = body;
+    this.answer = policy.newAnswer();
   }
 
   @Override
@@ -55,6 +57,11 @@ final class Execution implements Running {
   @Override
   public Body body() {
     return body;
+  }
+
+  @Override
+  public Body.Writable answer() {
+    return answer;
   }
 
   @Override
@@ -111,6 +118,11 @@ final class Execution implements Running {
 
   @Override
   public void resource(String id) {
+    if (id.length() > Kept.RESOURCE_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "the id of a resource has %d characters, at most %d are kept"
+              .formatted(id.length(), Kept.RESOURCE_LENGTH_MAX));
+    }
     resourceId = id;
   }
 
@@ -124,6 +136,21 @@ final class Execution implements Running {
     if (!ended.compareAndSet(false, true)) {
       return new Ending.Replace(answers.insteadOf(Problem.NOT_COMMITTED));
     }
+    Lost lost = lost();
+    if (lost == null) {
+      return end(answer);
+    }
+    if (inTransaction()) {
+      release();
+      exchange.telemetry.notCommitted(policy.name, lost.code, null);
+    } else {
+      Ending unused = end(answer);
+      exchange.telemetry.answerLost(policy.name, lost.code);
+    }
+    return new Ending.Replace(answers.insteadOf(lost.problem));
+  }
+
+  private Ending end(Outgoing answer) {
     Keeping keeping = keeping(answer.status());
     return switch (keeping.end()) {
       case SETTLE -> settle(answer);
@@ -135,6 +162,17 @@ final class Execution implements Running {
     };
   }
 
+  /** Why what the work wrote cannot be sent. */
+  private record Lost(Problem problem, String code) {}
+
+  private @Nullable Lost lost() {
+    return switch (answer.state()) {
+      case OPEN, CLOSED -> null;
+      case OVERFLOWED -> new Lost(Problem.RESPONSE_TOO_LARGE, "SEMEL-511");
+      case FAILED -> new Lost(Problem.NOT_COMMITTED, "SEMEL-510");
+    };
+  }
+
   @Override
   public Reply failed(Throwable why) {
     if (!ended.compareAndSet(false, true)) {
@@ -143,7 +181,8 @@ final class Execution implements Running {
     if (keeping(Keeping.THREW).end() == Keeping.End.RELEASE) {
       release();
       exchange.telemetry.notKept(policy.name, 500);
-      return answers.insteadOf(Problem.NOT_COMMITTED);
+      Lost lost = lost();
+      return answers.insteadOf(lost == null ? Problem.NOT_COMMITTED : lost.problem);
     }
     leaveUnknown("it threw " + why.getClass().getName());
     return answers.insteadOf(Problem.OUTCOME_UNKNOWN);
@@ -165,7 +204,11 @@ final class Execution implements Running {
   @Override
   public void close() {
     abandon();
-    body.close();
+    try {
+      answer.close();
+    } finally {
+      body.close();
+    }
   }
 
   private boolean inTransaction() {
@@ -183,7 +226,10 @@ final class Execution implements Running {
   private Ending settle(Outgoing answer) {
     Recorded recorded;
     try {
-      recorded = Kept.of(policy, answer.status(), answer.headers(), answer.body(), resourceId);
+      recorded =
+          lost() == null
+              ? Kept.of(policy, answer.status(), answer.headers(), answer.body(), resourceId)
+              : Kept.without(policy, answer.status(), answer.headers(), resourceId);
       claim.settle(Kept.stored(recorded));
     } catch (SemelException e) {
       return notSettled(e.code(), e);

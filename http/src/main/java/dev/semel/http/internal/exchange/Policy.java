@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.internal.exchange;
 
+import dev.semel.http.Body;
 import dev.semel.http.BodyRule;
 import dev.semel.http.Caller;
 import dev.semel.http.Incoming;
 import dev.semel.http.Rebuilder;
 import dev.semel.http.Resolver;
 import dev.semel.http.Selector;
+import dev.semel.http.internal.record.HeaderPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an operation wants. Written only while it is copied; read-only from then on. */
 public final class Policy {
+  static final Duration SETTLING_DEFAULT = Duration.ofSeconds(2);
+
   public final String name;
   public boolean required = true;
   public boolean strict;
@@ -40,6 +44,9 @@ public final class Policy {
   public long bodyBytesMax = 8L * 1024 * 1024;
   public Duration bodyTimeMax = Duration.ofMinutes(1);
   public int responseBytesMax = 32 * 1024;
+  public long heldBytesMax = 64L * 1024 * 1024;
+  public Duration settling = SETTLING_DEFAULT;
+  private @Nullable HeaderPolicy headers;
 
   public Policy(String name) {
     this.name = name;
@@ -70,6 +77,23 @@ public final class Policy {
     this.bodyBytesMax = that.bodyBytesMax;
     this.bodyTimeMax = that.bodyTimeMax;
     this.responseBytesMax = that.responseBytesMax;
+    this.heldBytesMax = that.heldBytesMax;
+    this.settling = that.settling;
+  }
+
+  /** What an answer is held back in. */
+  Spool newAnswer() {
+    return new Spool(Body.MEMORY_BYTES, heldBytesMax);
+  }
+
+  /** Which headers of an answer are kept. */
+  HeaderPolicy headers() {
+    HeaderPolicy known = headers;
+    if (known == null) {
+      known = HeaderPolicy.keeping(storedHeaders);
+      headers = known;
+    }
+    return known;
   }
 
   /** A copy with a change. */

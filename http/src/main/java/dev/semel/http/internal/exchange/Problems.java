@@ -25,6 +25,7 @@ public final class Problems {
   private static final int WAITERS_LIMIT = 10_000;
   private static final Duration WAIT_LIMIT = Duration.ofMinutes(10);
   private static final Duration LEASE_LIMIT = Duration.ofDays(1);
+  private static final Duration SETTLING_LIMIT = Duration.ofMinutes(10);
   private static final int RESPONSE_LIMIT = 15 * 1024 * 1024;
 
   private final List<String> found = new ArrayList<>();
@@ -56,6 +57,21 @@ public final class Problems {
     }
     problems.routes(routes);
     return problems.found;
+  }
+
+  /** What is wrong with how much the ledger keeps. */
+  public static List<String> of(Claims claims, List<Route> routes) {
+    return routes.stream()
+        .map(Route::policy)
+        .distinct()
+        .filter(p -> (long) p.responseBytesMax + Kept.ROOM > claims.resultBytesMax())
+        .map(
+            p ->
+                ("SEMEL-512 %s: responseBytesMax is %d, and with %d for the status and the headers"
+                        + " that is more than the ledger takes as a result (resultBytesMax, %d): its"
+                        + " largest answers could never be kept. Raise the one or lower the other")
+                    .formatted(p.name, p.responseBytesMax, Kept.ROOM, claims.resultBytesMax()))
+        .toList();
   }
 
   /** What is wrong with where the effects go. */
@@ -116,6 +132,12 @@ public final class Problems {
           "%s: responseBytesMax is %d, allowed is 0 to %d (default 32768)",
           p.name, p.responseBytesMax, RESPONSE_LIMIT);
     }
+    if (p.heldBytesMax < p.responseBytesMax) {
+      add(
+          "%s: heldBytesMax is %d, less than the %d of responseBytesMax",
+          p.name, p.heldBytesMax, p.responseBytesMax);
+    }
+    between(p, "settlingUpTo", p.settling, Duration.ZERO, SETTLING_LIMIT);
     anonymous(p);
     effects(p);
     headers(p);
@@ -143,6 +165,9 @@ public final class Problems {
         add("%s: reRunningWhenUnknown and resolving contradict each other", p.name);
       }
       return;
+    }
+    if (!p.settling.equals(Policy.SETTLING_DEFAULT)) {
+      add("%s: settlingUpTo is for untracked operations; others do not answer before", p.name);
     }
     if (p.rerun || p.resolver != null || p.openWhenUnreachable) {
       add(

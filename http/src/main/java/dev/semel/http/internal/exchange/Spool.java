@@ -15,24 +15,36 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in memory up to a bound, and in a temporary file beyond it. The file is readable by its
- * owner alone, and goes when this is closed.
+ * Bytes in memory up to a bound, in a temporary file beyond it, and nowhere beyond a second one.
+ * The file is readable by its owner alone, and goes when this is closed.
  */
 public final class Spool implements Body.Writable {
   private final int memoryMax;
+  private final long lengthMax;
   private final Out out = new Out();
   private Memory memory = new Memory();
   private @Nullable OutputStream fileOut;
   private @Nullable Path file;
   private long length;
+  private State state = State.OPEN;
 
-  public Spool(int memoryMax) {
+  /** What is written of it is all there, or it is not to be used. */
+  enum State {
+    OPEN,
+    OVERFLOWED,
+    /** The disk did not take it. */
+    FAILED,
+    CLOSED
+  }
+
+  public Spool(int memoryMax, long lengthMax) {
     this.memoryMax = memoryMax;
+    this.lengthMax = lengthMax;
   }
 
   /** A complete one of these bytes, which are not copied. */
   public static Spool of(byte[] bytes) {
-    Spool spool = new Spool(Integer.MAX_VALUE);
+    Spool spool = new Spool(Integer.MAX_VALUE, bytes.length);
     spool.memory = new Memory(bytes);
     spool.length = bytes.length;
     return spool;
@@ -69,15 +81,29 @@ public final class Spool implements Body.Writable {
     }
   }
 
-  @Override
-  public void clear() {
-    close();
-    memory = new Memory();
-    length = 0;
+  /** Whether what was written is there, whatever its writer did about an exception. */
+  synchronized State state() {
+    return state;
   }
 
   @Override
-  public void close() {
+  public synchronized void clear() {
+    delete();
+    memory = new Memory();
+    length = 0;
+    if (state != State.CLOSED) {
+      state = State.OPEN;
+    }
+  }
+
+  /** Who is late writes nothing any more. */
+  @Override
+  public synchronized void close() {
+    state = State.CLOSED;
+    delete();
+  }
+
+  private void delete() {
     Path path = file;
     OutputStream open = fileOut;
     file = null;
@@ -95,16 +121,38 @@ public final class Spool implements Body.Writable {
     }
   }
 
-  private void write(byte[] bytes, int offset, int count) throws IOException {
-    if (file == null && length + count > memoryMax) {
-      spill();
+  private synchronized void write(byte[] bytes, int offset, int count) throws IOException {
+    if (state == State.OPEN && count > lengthMax - length) {
+      lose(State.OVERFLOWED);
     }
-    if (fileOut == null) {
-      memory.write(bytes, offset, count);
-    } else {
-      fileOut.write(bytes, offset, count);
+    if (state != State.OPEN) {
+      throw new IOException(
+          state == State.OVERFLOWED
+              ? "SEMEL-511 more than the %d bytes that are held back".formatted(lengthMax)
+              : "nothing more is taken");
     }
-    length += count;
+    boolean written = false;
+    try {
+      if (file == null && length + count > memoryMax) {
+        spill();
+      }
+      if (fileOut == null) {
+        memory.write(bytes, offset, count);
+      } else {
+        fileOut.write(bytes, offset, count);
+      }
+      length += count;
+      written = true;
+    } finally {
+      if (!written) {
+        lose(State.FAILED);
+      }
+    }
+  }
+
+  private void lose(State how) {
+    clear();
+    state = how;
   }
 
   private void spill() throws IOException {

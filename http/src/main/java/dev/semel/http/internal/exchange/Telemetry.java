@@ -60,9 +60,23 @@ public final class Telemetry {
     tell(new HttpEvent.NotCommitted(api, operation, code));
   }
 
+  void answerLost(String operation, String code) {
+    LOG.warn("the answer of {} was not sent: {}", operation, code);
+  }
+
   void unreachable(String operation, String code, Throwable why) {
     LOG.warn("the ledger could not be asked for {}: {} {}", operation, code, words(why));
     tell(new HttpEvent.Unreachable(api, operation, code));
+  }
+
+  void readBefore(String operation, String how) {
+    LOG.error(
+        "SEMEL-507 the body of a request to {} was read before the filter saw it: {}. Two requests"
+            + " that differ in it would look the same, so nothing was done. Register the filter"
+            + " before what reads bodies (of Spring, FormContentFilter, and the CSRF token as a"
+            + " parameter)",
+        operation,
+        how);
   }
 
   void resolverFailed(String operation, Throwable why) {

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A request that is run without a claim, because its operation would rather run twice than not. */
-record UnprotectedRun(String operation, Key key, Body body, Answers answers) implements Running {
+record UnprotectedRun(String operation, Key key, Body body, Spool answer, Answers answers)
+    implements Running {
   @Override
   public Optional<Tx> tx() {
     return Optional.empty();
@@ -37,7 +38,9 @@ record UnprotectedRun(String operation, Key key, Body body, Answers answers) imp
 
   @Override
   public Ending finish(Outgoing answer) {
-    return new Ending.Send(false, List.of(Exchange.IGNORED));
+    return this.answer.state() == Spool.State.OPEN
+        ? new Ending.Send(false, List.of(Exchange.IGNORED))
+        : new Ending.Replace(answers.insteadOf(Problem.RESPONSE_TOO_LARGE));
   }
 
   @Override
@@ -50,6 +53,7 @@ record UnprotectedRun(String operation, Key key, Body body, Answers answers) imp
 
   @Override
   public void close() {
+    answer.close();
     body.close();
   }
 }

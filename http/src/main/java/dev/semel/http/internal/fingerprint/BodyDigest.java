@@ -102,7 +102,7 @@ public final class BodyDigest {
 
   private static BodyDigest raw(Body body) throws IOException {
     Arriving arriving = new Arriving();
-    byte[] buffer = new byte[BUFFER_BYTES];
+    byte[] buffer = new byte[(int) Math.max(1, Math.min(body.size(), BUFFER_BYTES))];
     try (InputStream in = body.open()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         arriving.update(buffer, 0, n);

@@ -52,8 +52,11 @@ public final class RequestFacts {
     variables.forEach((name, value) -> parts.text(name).text(value));
     Pairs.of(query, ignoredQuery).into(parts.tag('Q'));
     MediaType.into(parts.tag('T'), ignoredHeaders.contains("content-type") ? null : mediaType);
-    Map<String, List<String>> compared = new TreeMap<>(headers);
-    compared.keySet().removeAll(ignoredHeaders);
+    Map<String, List<String>> compared = headers;
+    if (!ignoredHeaders.isEmpty()) {
+      compared = new TreeMap<>(headers);
+      compared.keySet().removeAll(ignoredHeaders);
+    }
     parts.tag('H').number(compared.size());
     compared.forEach(
         (name, lines) -> {
@@ -63,6 +66,9 @@ public final class RequestFacts {
   }
 
   static Set<String> names(Collection<Selector> selectors, Selector.Place place) {
+    if (selectors.isEmpty()) {
+      return Set.of();
+    }
     return selectors.stream()
         .filter(selector -> selector.place() == place)
         .map(Selector::name)

@@ -2,6 +2,7 @@
 package dev.semel.http.internal.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,7 @@ class SpoolTest {
     byte[] bytes = new byte[length];
     new Random(length).nextBytes(bytes);
     long before = files();
-    try (Spool spool = new Spool(100)) {
+    try (Spool spool = new Spool(100, 5000)) {
       spool.out().write(bytes, 0, length / 2);
       for (int i = length / 2; i < length; i++) {
         spool.out().write(bytes[i]);
@@ -45,11 +46,40 @@ class SpoolTest {
 
   @Test
   void what_was_forgotten_is_gone() throws IOException {
-    try (Spool spool = new Spool(4)) {
+    try (Spool spool = new Spool(4, 100)) {
       spool.out().write(new byte[10]);
       spool.clear();
       spool.out().write('a');
       assertThat(spool.bytes()).containsExactly('a');
     }
+  }
+
+  @Test
+  void what_is_too_much_is_refused_and_stays_refused_whoever_goes_on() throws IOException {
+    long before = files();
+    try (Spool spool = new Spool(4, 10)) {
+      spool.out().write(new byte[10]);
+      assertThat(spool.state()).isEqualTo(Spool.State.OPEN);
+      assertThatIOException()
+          .isThrownBy(() -> spool.out().write('a'))
+          .withMessageContaining("SEMEL-511")
+          .withMessageContaining("10 bytes");
+      assertThatIOException().isThrownBy(() -> spool.out().write('a'));
+      assertThat(spool.state()).isEqualTo(Spool.State.OVERFLOWED);
+      assertThat(files()).isEqualTo(before);
+      spool.clear();
+      spool.out().write('a');
+      assertThat(spool.state()).isEqualTo(Spool.State.OPEN);
+      assertThat(spool.bytes()).containsExactly('a');
+    }
+  }
+
+  @Test
+  void who_writes_after_the_end_leaves_no_file() throws IOException {
+    long before = files();
+    Spool spool = new Spool(4, 100);
+    spool.close();
+    assertThatIOException().isThrownBy(() -> spool.out().write(new byte[10]));
+    assertThat(files()).isEqualTo(before);
   }
 }

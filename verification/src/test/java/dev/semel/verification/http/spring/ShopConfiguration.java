@@ -8,6 +8,7 @@ import dev.semel.http.Operation;
 import dev.semel.http.servlet.Callers;
 import dev.semel.http.servlet.IdempotencyFilter;
 import jakarta.servlet.DispatcherType;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -105,6 +106,8 @@ class ShopConfiguration {
       builder.operation("POST", path, Operation.named(path.substring(1)));
     }
     builder.operation("PUT", "/forms", Operation.named("put-form"));
+    builder.operation(
+        "POST", "/untracked", Operation.named("untracked").untracked(Duration.ofMinutes(1)));
     Operation streamed = Operation.named("streamed");
     return builder
         .operation("POST", "/streamed", streamsDeclared ? streamed.notReplayable() : streamed)

@@ -71,9 +71,17 @@ class ShopController implements DisposableBean {
   }
 
   @PostMapping("/forms")
-  ResponseEntity<Charged> form(@RequestParam("id") String id, @RequestParam("amount") int amount) {
+  ResponseEntity<Charged> form(
+      @RequestParam("id") String id, @RequestParam("amount") @Min(1) int amount) {
     shop.charge(id, amount);
     return created(id, amount);
+  }
+
+  /** Commits on its own, as an effect that no transaction covers. */
+  @PostMapping("/untracked")
+  ResponseEntity<Charged> untracked(@RequestBody String id) {
+    shop.charge(id, 1);
+    return created(id, 1);
   }
 
   @PutMapping("/forms")

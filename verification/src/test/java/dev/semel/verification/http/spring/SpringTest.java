@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -441,17 +442,40 @@ class SpringTest {
     assertThat(remembered()).isEqualTo(before);
   }
 
-  @Test
-  void what_was_refused_before_the_handler_is_not_kept() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/charges | application/json | {\"id\":\"@\",\"amount\":0} | 400", // not valid
+        "/charges | application/json | {not json | 400",
+        "/charges | text/plain | amount | 415",
+        "/forms | application/x-www-form-urlencoded | id=@ | 400", // a field is missing
+        "/forms | application/x-www-form-urlencoded | id=@&amount=much | 400", // no number
+        "/forms | application/x-www-form-urlencoded | id=@&amount=0 | 400", // of the method
+        "/uploads | multipart/form-data; boundary=b | --b-- | 400", // no parts
+      })
+  void what_was_refused_before_the_handler_is_not_kept(
+      String path, String type, String body, int status) throws Exception {
     String id = fresh();
     long before = remembered();
-    for (String body : List.of("{\"id\":\"%s\",\"amount\":0}".formatted(id), "{not json")) {
-      HttpResponse<byte[]> answer = post("/charges", "application/json", "key-" + id, body);
-      assertThat(answer.statusCode()).isEqualTo(400);
-      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-    }
+    HttpResponse<byte[]> answer = post(path, type, "key-" + id, body.replace("@", id));
+    assertThat(answer.statusCode()).as(words(answer)).isEqualTo(status);
     assertThat(remembered()).isEqualTo(before);
     assertThat(json("key-" + id, id, 5).statusCode()).isEqualTo(201);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  @Test
+  void what_cannot_be_told_to_the_client_has_happened_all_the_same() throws Exception {
+    String id = fresh();
+    HttpRequest.Builder request =
+        to("/untracked", "key-" + id, id)
+            .header("Authorization", basic("alice"))
+            .header("Content-Type", "text/plain")
+            .header("Accept", "image/png");
+    assertThat(send(request).statusCode()).isEqualTo(406);
+    assertThat(send(request).statusCode()).isEqualTo(406);
+    assertThat(charges(id)).as("once, since the handler had run").isEqualTo(1);
   }
 
   @ParameterizedTest
