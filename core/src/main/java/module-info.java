@@ -7,5 +7,6 @@ module dev.semel.core {
 
   exports dev.semel;
   exports dev.semel.recipe;
+  exports dev.semel.remote;
   exports dev.semel.spi;
 }

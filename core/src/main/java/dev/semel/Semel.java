@@ -10,8 +10,10 @@ import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Settings;
 import dev.semel.internal.ledger.Telemetry;
 import dev.semel.internal.outbox.Publishing;
+import dev.semel.internal.remote.RemoteDoor;
 import dev.semel.internal.retention.Sweeping;
 import dev.semel.internal.sql.Database;
+import dev.semel.remote.RemoteCalls;
 import dev.semel.spi.Claims;
 import dev.semel.spi.LedgerEvent;
 import java.sql.Connection;
@@ -129,6 +131,19 @@ public final class Semel {
   public <R, X extends Exception> R once(
       Connection connection, Key key, Codec<R> codec, Effect.Returning<R, X> effect) throws X {
     return attempt(connection, key, codec, effect).orElseThrow();
+  }
+
+  /**
+   * Calls that cannot join a transaction, each of them made once as far as the other side lets
+   * anybody do that.
+   */
+  public RemoteCalls remote() {
+    return new RemoteDoor(
+        doors.dataSource(),
+        doors.database().journal(),
+        doors.scopes(),
+        claims(),
+        settings.patience());
   }
 
   /** Like {@link #once(Key, Effect)}, for callers who branch: answers instead of throwing. */

@@ -53,7 +53,7 @@ public final class Scopes {
   }
 
   /** Finds a scope or interns it, in a transaction of its own that is over when this returns. */
-  ScopeRow of(DataSource dataSource, String name) throws SQLException {
+  public ScopeRow of(DataSource dataSource, String name) throws SQLException {
     ScopeRow row = known.get(name);
     if (row == null) {
       try (Borrowed borrowed = Borrowed.from(dataSource)) {
@@ -96,7 +96,7 @@ public final class Scopes {
   }
 
   /** Interns a scope in a caller's transaction. Not remembered: the caller may still roll back. */
-  ScopeRow within(Connection c, String name) throws SQLException {
+  public ScopeRow within(Connection c, String name) throws SQLException {
     ScopeRow row = known.get(name);
     return row != null ? row : findOrAdd(c, definition(name));
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A bounded wait in growing, jittered steps. For one thread. */
-final class Waiting {
+public final class Waiting {
   private static final long FIRST_NANOS = Duration.ofMillis(1).toNanos();
   private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -14,7 +14,7 @@ final class Waiting {
   private final Duration bound;
   private long step = FIRST_NANOS;
 
-  Waiting(Duration bound) {
+  public Waiting(Duration bound) {
     this.bound = bound;
   }
 
@@ -23,7 +23,7 @@ final class Waiting {
    *
    * @return false if the bound is reached or the thread was interrupted, which it still is then
    */
-  boolean pause() {
+  public boolean pause() {
     long left = bound.toNanos() - (System.nanoTime() - began);
     if (left <= 0) {
       return false;
@@ -39,7 +39,7 @@ final class Waiting {
     }
   }
 
-  Duration waited() {
+  public Duration waited() {
     return Duration.ofNanos(System.nanoTime() - began);
   }
 

@@ -34,8 +34,8 @@ public enum EntryState {
 
   public boolean canBecome(EntryState next) {
     return switch (this) {
-      // What was not sent has not happened.
-      case PREPARED -> next != IN_DOUBT && next != SUCCEEDED;
+      // A database that was restored may not know what it has sent.
+      case PREPARED -> true;
       case STARTED -> next != CANCELLED;
       case IN_DOUBT -> next != PREPARED && next != CANCELLED;
       case PARKED -> next == IN_DOUBT || next == SUCCEEDED || next == FAILED;

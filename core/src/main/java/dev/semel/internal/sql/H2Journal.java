@@ -73,7 +73,7 @@ public final class H2Journal implements JournalSql {
                                       else current_timestamp end,
                    state = 3, fence = j.fence + 1,
                    due = dateadd(millisecond, ?, current_timestamp)
-             where j.id = ? and j.fence = ? and j.state in (2, 3)
+             where j.id = ? and j.fence = ? and j.state <= 3
                and j.due <= current_timestamp""");
     leave =
         in(
@@ -204,7 +204,12 @@ public final class H2Journal implements JournalSql {
     return Jdbc.update(
             c,
             leave,
-            bind -> millis(bind.integer(state.code()), in).text(why).flag(state == EntryState.PREPARED).uuid(id).number(fence))
+            bind ->
+                millis(bind.integer(state.code()), in)
+                    .text(why)
+                    .flag(state == EntryState.PREPARED)
+                    .uuid(id)
+                    .number(fence))
         == 1;
   }
 

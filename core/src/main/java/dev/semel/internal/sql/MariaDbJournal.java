@@ -78,7 +78,7 @@ public final class MariaDbJournal implements JournalSql {
                                       else utc_timestamp(6) end,
                    state = 3, fence = j.fence + 1,
                    due = timestampadd(microsecond, 1000 * ?, utc_timestamp(6))
-             where j.id = ? and j.fence = ? and j.state in (2, 3)
+             where j.id = ? and j.fence = ? and j.state <= 3
                and j.due <= utc_timestamp(6)""");
     leave =
         in(
@@ -209,7 +209,12 @@ public final class MariaDbJournal implements JournalSql {
     return Jdbc.update(
             c,
             leave,
-            bind -> millis(bind.integer(state.code()), in).text(why).flag(state == EntryState.PREPARED).uuidBytes(id).number(fence))
+            bind ->
+                millis(bind.integer(state.code()), in)
+                    .text(why)
+                    .flag(state == EntryState.PREPARED)
+                    .uuidBytes(id)
+                    .number(fence))
         == 1;
   }
 

@@ -72,7 +72,7 @@ public final class PostgreSqlJournal implements JournalSql {
                                       else pg_catalog.clock_timestamp() end,
                    state = 3, fence = j.fence + 1,
                    due = pg_catalog.clock_timestamp() + pg_catalog.make_interval(secs => ?)
-             where j.id = ? and j.fence = ? and j.state in (2, 3)
+             where j.id = ? and j.fence = ? and j.state <= 3
                and j.due <= pg_catalog.clock_timestamp()""");
     leave =
         in(
@@ -202,7 +202,12 @@ public final class PostgreSqlJournal implements JournalSql {
     return Jdbc.update(
             c,
             leave,
-            bind -> seconds(bind.integer(state.code()), in).text(why).flag(state == EntryState.PREPARED).uuid(id).number(fence))
+            bind ->
+                seconds(bind.integer(state.code()), in)
+                    .text(why)
+                    .flag(state == EntryState.PREPARED)
+                    .uuid(id)
+                    .number(fence))
         == 1;
   }
 
