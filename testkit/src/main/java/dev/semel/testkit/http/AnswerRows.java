@@ -83,26 +83,31 @@ final class AnswerRows {
         row("A.6/2 coding", "the body is stored before its content-coding", AnswerRows::coding)
             .with(Offer.GZIP_RESPONSE),
         row("A.6/2 cors", "headers of CORS are those of the attempt", AnswerRows::cors)
-            .with(Offer.CORS),
+            .with(Offer.CORS, Offer.REPLAY_MARKER),
         row(
-            "A.6/3 marker",
-            "Idempotent-Replayed is false at first and true when it is sent again",
-            v -> {
-              Answer first = v.created(v.charge());
-              Answer again = v.charge().send();
-              marked(v, first, "false");
-              marked(v, again, "true");
-            }),
+                "A.6/3 marker",
+                "Idempotent-Replayed is false at first and true when it is sent again",
+                v -> {
+                  Answer first = v.created(v.charge());
+                  Answer again = v.charge().send();
+                  marked(v, first, "false");
+                  marked(v, again, "true");
+                })
+            .with(Offer.REPLAY_MARKER),
         row(
-            "A.6/3 echo",
-            "both answers say the key",
-            v -> {
-              for (Answer answer : List.of(v.created(v.charge()), v.charge().send())) {
-                v.expect(
-                    answer.header("Idempotency-Key").filter(k -> k.contains(v.key())).isPresent(),
-                    "Idempotency-Key: " + v.quoted());
-              }
-            }),
+                "A.6/3 echo",
+                "both answers say the key",
+                v -> {
+                  for (Answer answer : List.of(v.created(v.charge()), v.charge().send())) {
+                    v.expect(
+                        answer
+                            .header("Idempotency-Key")
+                            .filter(k -> k.contains(v.key()))
+                            .isPresent(),
+                        "Idempotency-Key: " + v.quoted());
+                  }
+                })
+            .with(Offer.KEY_ECHO),
         row(
             "A.6/3 expires",
             "Idempotency-Expires, where it is sent, is a date of HTTP",

@@ -67,7 +67,9 @@ final class KeyRows {
   private static List<Row> syntax() {
     List<Row> rows = new ArrayList<>();
     rows.addAll(both("A.2/3", "a quoted string is a key", (v, path) -> once(v, path, v.quoted())));
-    rows.add(row("A.2/4", "a bare key is the same key as its quoted form", KeyRows::bare));
+    rows.add(
+        row("A.2/4", "a bare key is the same key as its quoted form", KeyRows::bare)
+            .with(Offer.BARE));
     rows.add(
         row(
                 "A.2/4 strict",

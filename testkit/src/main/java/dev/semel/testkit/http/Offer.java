@@ -14,6 +14,14 @@ public enum Offer {
   STRICT,
   /** The server passes a TAB in a header on as it came; the JDK's own makes it a space. */
   TAB,
+  /** {@code /charges} takes keys without quotes, as most clients write them. */
+  BARE,
+  /** {@code Idempotent-Replayed} says whether an answer is one that was given before. */
+  REPLAY_MARKER,
+  /** Answers say the key in {@code Idempotency-Key}. */
+  KEY_ECHO,
+  /** Refusals are {@code application/problem+json} with the codes of {@code docs/http.md}. */
+  PROBLEMS,
   /** {@code /optional}: without a key it runs unprotected. */
   OPTIONAL,
   /** {@code /unsupported}: an endpoint that knows nothing of keys. */

@@ -13,13 +13,14 @@ final class ProblemRows {
   static List<Row> rows() {
     return List.of(
         row(
-            "A.6/4",
-            "refusals are application/problem+json and are not to be cached",
-            v -> {
-              problem(v, v.post("/charges").send());
-              v.created(v.charge());
-              problem(v, v.charge().body("{\"amount\":9999}").send());
-            }),
+                "A.6/4",
+                "refusals are application/problem+json and are not to be cached",
+                v -> {
+                  problem(v, v.post("/charges").send());
+                  v.created(v.charge());
+                  problem(v, v.charge().body("{\"amount\":9999}").send());
+                })
+            .with(Offer.PROBLEMS),
         row(
             "A.6/4 validation",
             "a 422 of the application does not look like a key that was used for another request",
@@ -32,43 +33,48 @@ final class ProblemRows {
                   "no code key-reused");
             }),
         row(
-            "A.6/5 key-missing",
-            said(400, "key-missing"),
-            v -> is(v, v.post("/charges").send(), 400, "key-missing")),
+                "A.6/5 key-missing",
+                said(400, "key-missing"),
+                v -> is(v, v.post("/charges").send(), 400, "key-missing"))
+            .with(Offer.PROBLEMS),
         row(
-            "A.6/5 key-malformed",
-            said(400, "key-malformed"),
-            v -> is(v, v.post("/charges").key("\"\"").send(), 400, "key-malformed")),
+                "A.6/5 key-malformed",
+                said(400, "key-malformed"),
+                v -> is(v, v.post("/charges").key("\"\"").send(), 400, "key-malformed"))
+            .with(Offer.PROBLEMS),
         row(
-            "A.6/5 key-too-long",
-            said(400, "key-too-long"),
-            v ->
-                is(
-                    v,
-                    v.post("/charges").key('"' + "x".repeat(256) + '"').send(),
-                    400,
-                    "key-too-long")),
+                "A.6/5 key-too-long",
+                said(400, "key-too-long"),
+                v ->
+                    is(
+                        v,
+                        v.post("/charges").key('"' + "x".repeat(256) + '"').send(),
+                        400,
+                        "key-too-long"))
+            .with(Offer.PROBLEMS),
         row(
                 "A.6/5 key-too-weak",
                 said(400, "key-too-weak"),
                 v -> is(v, v.post("/long-keys").key("\"short\"").send(), 400, "key-too-weak"))
-            .with(Offer.KEY_LENGTH_MIN),
+            .with(Offer.KEY_LENGTH_MIN, Offer.PROBLEMS),
         row(
-            "A.6/5 key-reused",
-            said(422, "key-reused"),
-            v -> {
-              v.created(v.charge());
-              is(v, v.charge().body("{\"amount\":9999}").send(), 422, "key-reused");
-            }),
+                "A.6/5 key-reused",
+                said(422, "key-reused"),
+                v -> {
+                  v.created(v.charge());
+                  is(v, v.charge().body("{\"amount\":9999}").send(), 422, "key-reused");
+                })
+            .with(Offer.PROBLEMS),
         row(
-            "A.6/5 in-progress",
-            said(409, "in-progress") + ", retryable",
-            v -> {
-              Pending first = v.held(v.charge().doing("hold"));
-              is(v, v.charge().send(), 409, "in-progress");
-              v.release();
-              first.answer();
-            }),
+                "A.6/5 in-progress",
+                said(409, "in-progress") + ", retryable",
+                v -> {
+                  Pending first = v.held(v.charge().doing("hold"));
+                  is(v, v.charge().send(), 409, "in-progress");
+                  v.release();
+                  first.answer();
+                })
+            .with(Offer.PROBLEMS),
         row(
                 "A.6/5 outcome-unknown",
                 said(409, "outcome-unknown"),
@@ -76,7 +82,7 @@ final class ProblemRows {
                   v.charge().to("/untracked").doing("throw").send();
                   is(v, v.charge().to("/untracked").send(), 409, "outcome-unknown");
                 })
-            .with(Offer.UNTRACKED),
+            .with(Offer.UNTRACKED, Offer.PROBLEMS),
         row(
                 "A.6/5 result-unavailable",
                 said(410, "result-unavailable"),
@@ -84,7 +90,7 @@ final class ProblemRows {
                   v.created(v.charge().to("/secret"));
                   is(v, v.charge().to("/secret").send(), 410, "result-unavailable");
                 })
-            .with(Offer.NO_BODIES),
+            .with(Offer.NO_BODIES, Offer.PROBLEMS),
         row(
                 "A.6/5 key-expired",
                 said(410, "key-expired"),
@@ -93,7 +99,7 @@ final class ProblemRows {
                   ClaimRows.age(v, "/control/age", v.facts().number("responseSeconds", 86_400));
                   is(v, v.charge().send(), 410, "key-expired");
                 })
-            .with(Offer.AGE),
+            .with(Offer.AGE, Offer.PROBLEMS),
         row(
                 "A.6/5 outside-window",
                 said(412, "outside-window"),
@@ -105,7 +111,7 @@ final class ProblemRows {
                             .send(),
                         412,
                         "outside-window"))
-            .with(Offer.FIRST_SENT),
+            .with(Offer.FIRST_SENT, Offer.PROBLEMS),
         row(
                 "A.6/5 store-unavailable",
                 said(503, "store-unavailable") + ", retryable",
@@ -117,7 +123,7 @@ final class ProblemRows {
                     v.control("/control/store?up=true");
                   }
                 })
-            .with(Offer.STORE_OUTAGE));
+            .with(Offer.STORE_OUTAGE, Offer.PROBLEMS));
   }
 
   private static String said(int status, String code) {

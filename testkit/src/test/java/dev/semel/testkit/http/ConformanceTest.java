@@ -96,6 +96,27 @@ class ConformanceTest {
     }
   }
 
+  /** What the draft does not say, nobody can know who has not read our pages. */
+  @Test
+  void a_server_with_other_names_is_not_asked_for_ours_and_is_right_without_them()
+      throws Exception {
+    Set<Mistake> otherNames =
+        Set.of(
+            Mistake.QUOTED_AND_BARE_DIFFER,
+            Mistake.DOES_NOT_MARK,
+            Mistake.DOES_NOT_ECHO,
+            Mistake.ERRORS_ARE_PLAIN_TEXT);
+    Set<Offer> ours = Set.of(Offer.BARE, Offer.REPLAY_MARKER, Offer.KEY_ECHO, Offer.PROBLEMS);
+    try (Lives lives = new Lives(otherNames, ours)) {
+      Score score = Conformance.of(lives.target()).run();
+      score.assertConforms();
+      assertThat(score.of(State.NOT_ASKED))
+          .extracting(finding -> finding.row().id())
+          .contains("A.2/4", "A.6/3 marker", "A.6/3 echo", "A.6/4", "A.6/5 key-reused")
+          .doesNotContain("A.4/done", "A.4/other", "A.6/4 validation", "A.2/1 link");
+    }
+  }
+
   @Test
   void an_application_without_the_contract_is_refused() throws Exception {
     try (Bare bare = new Bare("hello", "hello")) {

@@ -232,7 +232,7 @@ final class Idempotent {
   private Reply marked(Heard heard, Reply reply, boolean replayed) {
     List<String> lines = new ArrayList<>(heard.lines("Idempotency-Key"));
     lines.addAll(heard.lines("X-Idempotency-Key"));
-    Reply echoed = reply.with("Idempotency-Key", lines.get(0));
+    Reply echoed = has(Mistake.DOES_NOT_ECHO) ? reply : reply.with("Idempotency-Key", lines.get(0));
     return has(Mistake.DOES_NOT_MARK)
         ? echoed
         : echoed.with("Idempotent-Replayed", String.valueOf(replayed));

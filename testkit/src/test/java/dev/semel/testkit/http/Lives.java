@@ -9,11 +9,18 @@ import java.util.Set;
 final class Lives implements AutoCloseable {
   private final Disk disk = new Disk();
   private final Set<Mistake> mistakes;
+  private final Set<Offer> without;
   private ReferenceApplication alive;
 
   Lives(Set<Mistake> mistakes) throws IOException {
+    this(mistakes, Set.of());
+  }
+
+  /** One that does not say that it has these. */
+  Lives(Set<Mistake> mistakes, Set<Offer> without) throws IOException {
     this.mistakes = mistakes;
-    this.alive = new ReferenceApplication(disk, mistakes);
+    this.without = without;
+    this.alive = new ReferenceApplication(disk, mistakes, without);
   }
 
   Target target() {
@@ -22,7 +29,7 @@ final class Lives implements AutoCloseable {
         .restartedBy(
             () -> {
               alive.close();
-              alive = new ReferenceApplication(disk, mistakes);
+              alive = new ReferenceApplication(disk, mistakes, without);
               return alive.uri();
             });
   }

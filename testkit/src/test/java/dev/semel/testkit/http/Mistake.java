@@ -76,6 +76,7 @@ enum Mistake {
   STORES_THE_CODED_BODY("A.6/2 coding"),
   STORES_CORS("A.6/2 cors"),
   DOES_NOT_MARK("A.6/3 marker"),
+  DOES_NOT_ECHO("A.6/3 echo"),
   ERRORS_ARE_PLAIN_TEXT("A.6/4"),
   STORES_LARGE_ANSWERS_CUT("A.6/1"),
   RUNS_AGAIN_WHAT_WAS_NOT_STORED("A.4/not-stored", "A.6/5 result-unavailable"),

@@ -36,14 +36,16 @@ final class ReferenceApplication implements AutoCloseable {
   volatile boolean storeUp = true;
 
   private final HttpServer server;
+  private final Set<Offer> without;
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final Map<String, CountDownLatch> latches = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> held = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> runs = new ConcurrentHashMap<>();
   private final Idempotent idempotent;
 
-  ReferenceApplication(Disk disk, Set<Mistake> mistakes) throws IOException {
+  ReferenceApplication(Disk disk, Set<Mistake> mistakes, Set<Offer> without) throws IOException {
     this.disk = disk;
+    this.without = without;
     this.mistakes = mistakes;
     this.idempotent = new Idempotent(this);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -276,9 +278,10 @@ final class ReferenceApplication implements AutoCloseable {
     disk.records.values().forEach(r -> r.arrived -= seconds);
   }
 
-  private static String offers() {
+  private String offers() {
     return Arrays.stream(Offer.values())
         .filter(offer -> offer != Offer.RESTART && offer != Offer.TAB)
+        .filter(offer -> !without.contains(offer))
         .map(offer -> '"' + offer.word() + '"')
         .collect(
             Collectors.joining(

@@ -42,7 +42,7 @@ final class ConformanceApplication implements Work {
   private static final Duration RESPONSES = Duration.ofHours(24);
   private static final Set<String> OFFERS =
       Set.of(
-          "strict optional unsupported key-length-min alias annotated-put waiting canonical ignoring"
+          "bare replay-marker key-echo problems strict optional unsupported key-length-min alias annotated-put waiting canonical ignoring"
               .split(" "));
   private static final Set<String> MORE_OFFERS =
       Set.of(

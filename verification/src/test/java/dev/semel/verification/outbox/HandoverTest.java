@@ -502,7 +502,7 @@ class HandoverTest {
 
     /** How many had to wait. */
     int run(Opening opening) throws Exception {
-      String scope = "mixture-" + seed;
+      String scope = scope("mixture-" + seed);
       Set<String> before = before(scope);
       try (Publisher handover = opening.on("orders", scope, this::apply)) {
         List<String> words = told(handover, messages.toArray(OutgoingMessage[]::new)).words();
