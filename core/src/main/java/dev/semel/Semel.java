@@ -220,6 +220,7 @@ public final class Semel {
             doors.database().retention(),
             doors.database().scopes(),
             doors.database().outbox(),
+            doors.database().journal(),
             keep,
             SWEEP_ROWS_MAX);
     try {

@@ -31,6 +31,15 @@ public sealed interface RemoteCalls permits RemoteDoor {
   /** The same for callers who branch: answers instead of throwing. */
   <Q, R> RemoteOutcome<R> attempt(RemoteEffect<Q, R> effect, String subject, Q request);
 
+  /** What is known of the effects of one kind, and what people do about them. */
+  <R> RemoteDesk<R> desk(RemoteEffect<?, R> effect);
+
+  /**
+   * The choices to make before somebody takes up what others have left: intents that were
+   * committed, owners that died, answers that were lost.
+   */
+  RecoveryBuilder recovering(RemoteEffect<?, ?>... effects);
+
   /**
    * Writes down what is meant, in the transaction of what it belongs to. It is called after the
    * commit, by whoever asks for it with the same subject and request.

@@ -196,7 +196,12 @@ public final class AtomicDoor {
       EffectTx tx = own.effectTx(borrowed, key);
       R result;
       try {
-        result = effect.on(tx);
+        Inside.enter();
+        try {
+          result = effect.on(tx);
+        } finally {
+          Inside.leave();
+        }
       } catch (Throwable e) {
         tx.abandon();
         borrowed.rollback();

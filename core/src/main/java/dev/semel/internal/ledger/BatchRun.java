@@ -291,7 +291,12 @@ final class BatchRun<T, R extends @Nullable Object> {
         }
         tx.next(KeyForm.origin(Objects.requireNonNull(entry.key)));
         try {
-          made.put(entry, effect.on(tx, entry.item));
+          Inside.enter();
+          try {
+            made.put(entry, effect.on(tx, entry.item));
+          } finally {
+            Inside.leave();
+          }
         } catch (Exception e) {
           tx.abandon();
           borrowed.rollback();

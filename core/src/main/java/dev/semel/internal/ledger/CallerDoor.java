@@ -88,7 +88,12 @@ public final class CallerDoor {
     EffectTx tx = new EffectTx(c, database, new Adds(false), publishing.pending());
     tx.next(origin);
     try {
-      effect.on(tx);
+      Inside.enter();
+      try {
+        effect.on(tx);
+      } finally {
+        Inside.leave();
+      }
     } catch (Throwable e) {
       tx.abandon();
       throw e;
@@ -179,7 +184,12 @@ public final class CallerDoor {
     tx.next(KeyForm.origin(key));
     R result;
     try {
-      result = effect.on(tx);
+      Inside.enter();
+      try {
+        result = effect.on(tx);
+      } finally {
+        Inside.leave();
+      }
     } catch (Throwable e) {
       tx.abandon();
       undo(c, token, e);

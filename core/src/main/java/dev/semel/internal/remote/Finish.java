@@ -3,6 +3,7 @@ package dev.semel.internal.remote;
 
 import dev.semel.SemelException;
 import dev.semel.Tx;
+import dev.semel.internal.ledger.Inside;
 import dev.semel.internal.ledger.Waiting;
 import dev.semel.internal.sql.Entry;
 import dev.semel.internal.sql.EntryState;
@@ -91,6 +92,7 @@ record Finish<R>(Journal journal, Claims claims, Plan<?, R> plan, Duration patie
   }
 
   private void follow(Entry entry, Tx tx, How<R> how) {
+    Inside.enter();
     try {
       if (how instanceof Succeeded<R> done) {
         follow(plan.functions().succeeded(), tx, entry.key(), done.result());
@@ -102,6 +104,8 @@ record Finish<R>(Journal journal, Claims claims, Plan<?, R> plan, Duration patie
       throw new FollowingFailed("it was interrupted", e);
     } catch (Exception e) {
       throw new FollowingFailed("it threw " + e.getClass().getName(), e);
+    } finally {
+      Inside.leave();
     }
   }
 

@@ -4,6 +4,7 @@ package dev.semel.internal.remote;
 import dev.semel.internal.ledger.Steps;
 import dev.semel.internal.sql.Entry;
 import dev.semel.internal.sql.EntryState;
+import dev.semel.internal.sql.Evidence;
 import dev.semel.internal.sql.JournalSql;
 import dev.semel.internal.sql.NewEntry;
 import java.sql.Connection;
@@ -22,14 +23,7 @@ record Journal(Steps steps, JournalSql sql) {
   }
 
   Optional<Entry> read(UUID id, String subject) {
-    return steps.run(
-        subject,
-        "while the journal was read",
-        c -> {
-          Optional<Entry> entry = Optional.ofNullable(sql.read(c, id));
-          c.rollback();
-          return entry;
-        });
+    return looked(subject, c -> Optional.ofNullable(sql.read(c, id)));
   }
 
   boolean takeUp(Entry entry, Duration lease, boolean send) {
@@ -67,13 +61,29 @@ record Journal(Steps steps, JournalSql sql) {
   }
 
   List<UUID> due(int scope, String name, int entriesMax) {
+    return looked(name, c -> sql.due(c, scope, entriesMax));
+  }
+
+  List<Entry> in(int scope, EntryState state, int entriesMax, String name) {
+    return looked(name, c -> sql.in(c, scope, state, entriesMax));
+  }
+
+  List<Evidence> evidence(UUID id, String subject) {
+    return looked(subject, c -> sql.evidence(c, id));
+  }
+
+  Optional<UUID> find(int scope, String reference, String name) {
+    return looked(name, c -> Optional.ofNullable(sql.find(c, scope, reference)));
+  }
+
+  private <T> T looked(Object what, Steps.Work<T> looking) {
     return steps.run(
-        name,
-        "while it was looked for work",
+        what,
+        "while the journal was read",
         c -> {
-          List<UUID> due = sql.due(c, scope, entriesMax);
+          T found = looking.on(c);
           c.rollback();
-          return due;
+          return found;
         });
   }
 

@@ -29,7 +29,7 @@ public record Plan<Q, R>(
   public static final int KEY_LENGTH = 22;
 
   /** What the scopes of remote effects begin with. */
-  static final String SCOPE = "remote:";
+  public static final String SCOPE = "remote:";
 
   /** What the application can do. */
   public record Functions<Q, R>(

@@ -4,6 +4,7 @@ package dev.semel.internal.remote;
 import dev.semel.Fingerprint;
 import dev.semel.LedgerException;
 import dev.semel.Tx;
+import dev.semel.internal.ledger.Inside;
 import dev.semel.internal.ledger.Scopes;
 import dev.semel.internal.ledger.Steps;
 import dev.semel.internal.ledger.Waiting;
@@ -12,13 +13,17 @@ import dev.semel.internal.sql.Entry;
 import dev.semel.internal.sql.JournalSql;
 import dev.semel.internal.sql.NewEntry;
 import dev.semel.internal.sql.Uuids;
+import dev.semel.remote.RecoveryBuilder;
 import dev.semel.remote.RemoteCalls;
+import dev.semel.remote.RemoteDesk;
 import dev.semel.remote.RemoteEffect;
 import dev.semel.remote.RemoteOutcome;
 import dev.semel.spi.Claims;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -63,6 +68,14 @@ public final class RemoteDoor implements RemoteCalls {
   @Override
   public <Q, R> RemoteOutcome<R> attempt(RemoteEffect<Q, R> effect, String subject, Q request) {
     Plan<Q, R> plan = Plan.of(effect);
+    Objects.requireNonNull(request, "request");
+    if (Inside.anyEffect()) {
+      throw new LedgerException(
+          "SEMEL-071",
+          ("%s was called in the middle of an effect, whose transaction may still be rolled back:"
+                  + " write it down there with intend(...), and call it after the commit")
+              .formatted(plan.key(subject)));
+    }
     NewEntry wanted = entry(plan, subject, request, scope(plan), true, null);
     Waiting waiting = new Waiting(patience);
     boolean started = remote.journal().add(wanted, subject);
@@ -82,6 +95,28 @@ public final class RemoteDoor implements RemoteCalls {
       }
       started = false;
     }
+  }
+
+  @Override
+  public <R> RemoteDesk<R> desk(RemoteEffect<?, R> effect) {
+    return desk(Plan.of(effect));
+  }
+
+  private <Q, R> RemoteDesk<R> desk(Plan<Q, R> plan) {
+    return new Desk<>(remote, plan, scope(plan));
+  }
+
+  @Override
+  public RecoveryBuilder recovering(RemoteEffect<?, ?>... effects) {
+    List<Kind<?, ?>> kinds = new ArrayList<>();
+    for (RemoteEffect<?, ?> effect : effects) {
+      kinds.add(kind(Plan.of(effect)));
+    }
+    return new Recovering(kinds);
+  }
+
+  private <Q, R> Kind<Q, R> kind(Plan<Q, R> plan) {
+    return new Kind<>(remote, plan, scope(plan));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.semel.internal.sql.Entry;
 import dev.semel.internal.sql.EntryState;
 import dev.semel.remote.Call;
 import dev.semel.remote.CallException;
+import dev.semel.remote.Ending;
 import dev.semel.remote.Finding;
 import dev.semel.remote.RemoteOutcome;
 import dev.semel.spi.Claims;
@@ -28,6 +29,7 @@ final class Work<Q, R> {
   private final Finish<R> finish;
   private final Key key;
   private Entry entry;
+  private Met met = Met.NOTHING;
   private long heldSince = System.nanoTime();
 
   /**
@@ -65,6 +67,20 @@ final class Work<Q, R> {
       }
     }
     return remote.standing(plan, entry);
+  }
+
+  /** Asks the gateway, whatever it stands like, and sends nothing. */
+  RemoteOutcome<R> probe() {
+    if (entry.state() == EntryState.PARKED) {
+      Said said = new Said("semel", "RELEASED", "to be asked about");
+      boolean unused = remote.journal().leave(entry, EntryState.IN_DOUBT, Duration.ZERO, said);
+      entry = reread();
+    }
+    if (entry.state().isFinal() || entry.isOwned()) {
+      return remote.standing(plan, entry);
+    }
+    RemoteOutcome<R> known = look();
+    return known != null ? known : remote.standing(plan, entry);
   }
 
   private RemoteOutcome<R> act(Next next) {
@@ -116,8 +132,9 @@ final class Work<Q, R> {
     try {
       Q request = plan.requests().decode(entry.request().type(), entry.request().bytes());
       R result = plan.functions().calling().call(call(), request);
+      met = Met.ANSWER;
       return result == null
-          ? ended(clean, CallException.of(dev.semel.remote.Ending.AMBIGUOUS, "it gave no result"))
+          ? ended(clean, CallException.of(Ending.AMBIGUOUS, "it gave no result"))
           : end(new Finish.Succeeded<>(result), new Said("call", "SUCCEEDED", null));
     } catch (Finish.FollowingFailed e) {
       throw e;
@@ -138,7 +155,14 @@ final class Work<Q, R> {
         plan.timing().timeout());
   }
 
+  /** Who was there when somebody was asked. */
+  Met met() {
+    return met;
+  }
+
   private RemoteOutcome<R> ended(boolean clean, CallException how) {
+    boolean nobody = how.ending() == Ending.NOT_SENT || how.ending() == Ending.AMBIGUOUS;
+    met = nobody ? Met.NOBODY : Met.ANSWER;
     Said said = new Said("call", how.ending().name(), how.words());
     return switch (how.ending()) {
       case FAILED -> end(new Finish.Failed<>(EntryState.FAILED, how.words()), said);
@@ -177,6 +201,7 @@ final class Work<Q, R> {
     } catch (Exception e) {
       return notAsked(e);
     }
+    met = Met.ANSWER;
     if (finding instanceof Finding.Happened<R> happened) {
       return end(new Finish.Succeeded<>(happened.result()), new Said("lookup", "SUCCEEDED", null));
     }
@@ -194,6 +219,7 @@ final class Work<Q, R> {
   }
 
   private RemoteOutcome<R> notAsked(Exception e) {
+    met = Met.NOBODY;
     return leave(
         EntryState.IN_DOUBT,
         pause(),
@@ -210,12 +236,14 @@ final class Work<Q, R> {
     } catch (Exception e) {
       return notReversed(e);
     }
+    met = Met.ANSWER;
     return end(
         new Finish.Failed<>(EntryState.FAILED, "its answer was lost and it was undone"),
         new Said("reversal", "UNDONE", null));
   }
 
   private RemoteOutcome<R> notReversed(Exception e) {
+    met = Met.NOBODY;
     return leave(
         EntryState.IN_DOUBT,
         pause(),

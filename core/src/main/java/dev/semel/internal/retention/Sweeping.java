@@ -2,6 +2,8 @@
 package dev.semel.internal.retention;
 
 import dev.semel.internal.ledger.Borrowed;
+import dev.semel.internal.remote.Plan;
+import dev.semel.internal.sql.JournalSql;
 import dev.semel.internal.sql.OutboxSql;
 import dev.semel.internal.sql.RetentionSql;
 import dev.semel.internal.sql.Ring;
@@ -25,6 +27,7 @@ public final class Sweeping {
   private final RetentionSql sql;
   private final ScopeSql scopes;
   private final OutboxSql outbox;
+  private final JournalSql journal;
   private final Duration keep;
   private final long rowsMax;
   private int slotsEmptied;
@@ -40,12 +43,14 @@ public final class Sweeping {
       RetentionSql sql,
       ScopeSql scopes,
       OutboxSql outbox,
+      JournalSql journal,
       Duration keep,
       long rowsMax) {
     this.dataSource = dataSource;
     this.sql = sql;
     this.scopes = scopes;
     this.outbox = outbox;
+    this.journal = journal;
     this.keep = keep;
     this.rowsMax = rowsMax;
   }
@@ -81,6 +86,7 @@ public final class Sweeping {
         c.commit();
         sweepSlots(c, all, now, swept);
         sweepTimeless(c, all);
+        sweepJournal(c, all);
         sweepResults(c, all);
         sweepOutbox(c);
       } catch (SQLException | RuntimeException e) {
@@ -135,6 +141,14 @@ public final class Sweeping {
   private void sweepTimeless(Connection c, List<ScopeRow> all) throws SQLException {
     for (ScopeRow scope : all) {
       deleteAll(c, () -> sql.deleteSettled(c, scope.id(), DELETE_ROWS));
+    }
+  }
+
+  private void sweepJournal(Connection c, List<ScopeRow> all) throws SQLException {
+    for (ScopeRow scope : all) {
+      if (scope.name().startsWith(Plan.SCOPE)) {
+        deleteAll(c, () -> journal.deleteSettled(c, scope.id(), DELETE_ROWS));
+      }
     }
   }
 
