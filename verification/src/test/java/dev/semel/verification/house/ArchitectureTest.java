@@ -36,7 +36,11 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> CORE =
       resideInAnyPackage(
-          "dev.semel", "dev.semel.recipe..", "dev.semel.spi..", "dev.semel.internal..");
+          "dev.semel",
+          "dev.semel.recipe..",
+          "dev.semel.remote..",
+          "dev.semel.spi..",
+          "dev.semel.internal..");
 
   private static final ArchRule CORE_NEEDS_ALMOST_NOTHING =
       classes()
@@ -74,6 +78,7 @@ class ArchitectureTest {
                   "dev.semel.internal.ledger..",
                   "dev.semel.internal.outbox..",
                   "dev.semel.internal.relay..",
+                  "dev.semel.internal.remote..",
                   "dev.semel.internal.retention..",
                   "dev.semel.internal.guard.."))
           .because("statements are the ground everything stands on");
@@ -332,6 +337,7 @@ class ArchitectureTest {
     // for tests.
     assertThat(publicTypes("dev.semel.spi")).hasSizeBetween(4, 14);
     assertThat(publicTypes("dev.semel.recipe")).hasSizeBetween(4, 6);
+    assertThat(publicTypes("dev.semel.remote")).hasSizeBetween(10, 16);
   }
 
   private static List<String> publicTypes(String room) {
