@@ -58,20 +58,31 @@ final class Pairing {
       List<Entry> ours, List<Entry> theirs, int i, int j, int best, int theirBest) {
     Entry entry = ours.get(i);
     Entry other = ours.get(best);
-    int byOurs = Integer.compare(OURS.indexOf(entry.status()), OURS.indexOf(other.status()));
-    if (byOurs != 0 || theirs.isEmpty()) {
-      return byOurs;
-    }
-    Entry their = theirs.get(j);
-    Entry theirOther = theirs.get(theirBest);
-    int byTheirs = Integer.compare(rank(entry, their), rank(other, theirOther));
+    int byOurs = Integer.compare(rank(entry), rank(other));
+    return byOurs != 0 || theirs.isEmpty()
+        ? byOurs
+        : compare(entry, theirs.get(j), other, theirs.get(theirBest));
+  }
+
+  private static int compare(Entry ours, Entry theirs, Entry bestOurs, Entry bestTheirs) {
+    int byTheirs = Integer.compare(rank(ours, theirs), rank(bestOurs, bestTheirs));
     if (byTheirs != 0) {
       return byTheirs;
     }
-    int byCurrency = Boolean.compare(foreign(entry, their), foreign(other, theirOther));
-    return byCurrency != 0
-        ? byCurrency
-        : Long.compare(distance(entry, their), distance(other, theirOther));
+    int byCurrency = Boolean.compare(foreign(ours, theirs), foreign(bestOurs, bestTheirs));
+    if (byCurrency != 0) {
+      return byCurrency;
+    }
+    int byAmount = Long.compare(distance(ours, theirs), distance(bestOurs, bestTheirs));
+    return byAmount != 0
+        ? byAmount
+        : Long.compare(feeDistance(ours, theirs), feeDistance(bestOurs, bestTheirs));
+  }
+
+  /** What was captured before it was reversed had moved money. */
+  private static int rank(Entry ours) {
+    boolean neverCaptured = ours.status() == Status.REVERSED && ours.settledAt() == null;
+    return OURS.indexOf(ours.status()) * 2 + (neverCaptured ? 1 : 0);
   }
 
   private static int rank(Entry ours, Entry theirs) {
@@ -83,8 +94,18 @@ final class Pairing {
     return !ours.currency().equals(theirs.currency());
   }
 
-  /** Amounts are never negative, so this is no overflow. */
   private static long distance(Entry ours, Entry theirs) {
-    return Math.abs(ours.amountMinor() - theirs.amountMinor());
+    return distance(ours.amountMinor(), theirs.amountMinor());
+  }
+
+  private static long feeDistance(Entry ours, Entry theirs) {
+    Long fee = ours.feeMinor();
+    Long theirFee = theirs.feeMinor();
+    return fee == null || theirFee == null ? 0 : distance(fee, theirFee);
+  }
+
+  private static long distance(long a, long b) {
+    long difference = a > b ? a - b : b - a;
+    return difference < 0 ? Long.MAX_VALUE : difference;
   }
 }
