@@ -33,13 +33,17 @@ public final class Merge {
   private final Instant asOf;
   private final Side ours;
   private final Side theirs;
-  private final Tally tally = new Tally();
+  private final Tally tally;
   private final Planning planning;
   private final Consumer<? super Discrepancy> each;
   private final Map<Verdict, Integer> ordinals = new EnumMap<>(Verdict.class);
 
   private Merge(
-      Rules rules, EntryCursor ours, EntryCursor theirs, Consumer<? super Discrepancy> each) {
+      Rules rules,
+      EntryCursor ours,
+      EntryCursor theirs,
+      Consumer<? super Discrepancy> each,
+      Tally tally) {
     this.rules = rules;
     this.window = rules.window();
     this.oursTo = ours.completeTo();
@@ -47,6 +51,7 @@ public final class Merge {
     Watermarks.assertReach(rules, oursTo, theirsTo);
     this.asOf = theirsTo.orElse(window.to());
     this.each = each;
+    this.tally = tally;
     this.planning = new Planning(rules.limits());
     this.ours = new Side("our side", ours, rules.groupMax(), tally::readOurs);
     this.theirs = new Side("their side", theirs, rules.groupMax(), tally::readTheirs);
@@ -55,7 +60,16 @@ public final class Merge {
   /** Reads both to their ends. */
   public static Report run(
       Rules rules, EntryCursor ours, EntryCursor theirs, Consumer<? super Discrepancy> each) {
-    return new Merge(rules, ours, theirs, each).run();
+    return run(rules, ours, theirs, each, new Tally());
+  }
+
+  static Report run(
+      Rules rules,
+      EntryCursor ours,
+      EntryCursor theirs,
+      Consumer<? super Discrepancy> each,
+      Tally tally) {
+    return new Merge(rules, ours, theirs, each, tally).run();
   }
 
   private Report run() {

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.reconcile.internal.merge;
 
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.semel.reconcile.Entry;
+import dev.semel.reconcile.EntryCursor;
 import dev.semel.reconcile.ReconcileException;
+import dev.semel.reconcile.RepairLimits;
 import dev.semel.reconcile.Sides;
 import dev.semel.reconcile.Status;
 import dev.semel.reconcile.Verdict;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,20 @@ class TallyTest {
     tally.readOurs(ENTRY);
     tally.say(Verdict.MATCHED, null, ENTRY);
     assertDoesNotAddUp();
+  }
+
+  @Test
+  void a_run_that_does_not_add_up_has_no_report() {
+    tally.readOurs(ENTRY); // As if something had been read and forgotten.
+    Rules rules =
+        new Rules("test", Sides.WINDOW, ZERO, ZERO, ZERO, ZERO, 0, 0, 2, RepairLimits.DEFAULT);
+    assertThatThrownBy(() -> Merge.run(rules, none(), none(), discrepancy -> {}, tally))
+        .isInstanceOf(ReconcileException.class)
+        .hasMessageStartingWith("SEMEL-708");
+  }
+
+  private static EntryCursor none() {
+    return new Given(Collections.emptyIterator(), () -> {});
   }
 
   @Test
