@@ -224,6 +224,62 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("dev.semel.kafka.internal.."))
           .because("what leaks once can never be changed again");
 
+  private static final ArchRule RECONCILIATION_NEEDS_ALMOST_NOTHING =
+      classes()
+          .that()
+          .resideInAPackage("dev.semel.reconcile..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel",
+                  "dev.semel.reconcile..",
+                  "java..",
+                  "javax.sql..",
+                  "org.slf4j..",
+                  "org.jspecify.."))
+          .because("it compares any two sides, and the journal is only one of them");
+
+  private static final ArchRule RECONCILIATION_READS_NO_CLOCK =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.reconcile..")
+          .should()
+          .callMethodWhere(target(owner(assignableTo(Instant.class))).and(target(name("now"))))
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .dependOnClassesThat(assignableTo(Clock.class))
+          .because("the same input makes the same report, byte for byte");
+
+  private static final ArchRule RECONCILIATION_KEEPS_ITS_INTERNALS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.semel.reconcile..")
+          .should()
+          .dependOnClassesThat(resideInAPackage("dev.semel.reconcile.internal.."))
+          .because("what leaks once can never be changed again");
+
+  @Test
+  void reconciliation_depends_on_the_language_of_core_and_the_jdk_and_reads_no_clock() {
+    RECONCILIATION_NEEDS_ALMOST_NOTHING.check(CLASSES);
+    RECONCILIATION_READS_NO_CLOCK.check(CLASSES);
+  }
+
+  @Test
+  void reconciliation_keeps_its_rooms_to_itself_and_they_have_no_circles() {
+    RECONCILIATION_KEEPS_ITS_INTERNALS.check(CLASSES);
+    RECONCILIATION_KEEPS_ITS_INTERNALS.check(
+        new ClassFileImporter().importPackages("dev.semel.verification"));
+    slices()
+        .matching("dev.semel.reconcile.internal.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+    assertThat(publicTypes("dev.semel.reconcile")).hasSizeBetween(15, 26);
+  }
+
   @Test
   void the_rooms_of_kafka_have_no_circles() {
     slices().matching("dev.semel.kafka.internal.(*)..").should().beFreeOfCycles().check(CLASSES);

@@ -48,6 +48,7 @@ class TidyTest {
       Pattern.compile(
           "core/.*/dev/semel/(spi/)?\\w+\\.java"
               + "|kafka/.*/dev/semel/kafka/\\w+\\.java"
+              + "|reconcile/.*/dev/semel/reconcile/\\w+\\.java"
               + "|http/.*/dev/semel/http/((?!internal)\\w+/)?\\w+\\.java"
               + "|embedded/.*/dev/semel/embedded/\\w+\\.java"
               + "|testkit/.*/dev/semel/testkit/((?!internal)\\w+/)?\\w+\\.java");
