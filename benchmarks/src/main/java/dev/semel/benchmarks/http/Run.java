@@ -28,9 +28,9 @@ final class Run {
     try (Rig rig = new Rig(1, 1)) {
       double loadBefore = Machine.load();
       double calmBefore = Machine.calibrate();
-      serve(new Serving(rig, Setting.FSYNC, 1, options), raw);
       serve(new Serving(rig, Setting.FSYNC, 4, options), raw);
       serve(new Serving(rig, Setting.FLUSH_1MS, 4, options), raw);
+      serve(new Serving(rig, Setting.FSYNC, 1, options), raw);
       conditions =
           List.of(
               Machine.describe(),
