@@ -14,6 +14,11 @@ import org.postgresql.Driver;
 
 /** One run, and the tables of what it found. For one thread. */
 final class Run {
+  /** Until the compiler is done with the filter, which takes some ten thousand orders. */
+  private static final int WARM_UPS_OF_THE_JVM = 10;
+
+  private static final int WARM_UPS = 2;
+
   private final Options options;
   private final List<Serving> servings = new ArrayList<>();
   private List<String> conditions = List.of();
@@ -28,9 +33,9 @@ final class Run {
     try (Rig rig = new Rig(1, 1)) {
       double loadBefore = Machine.load();
       double calmBefore = Machine.calibrate();
-      serve(new Serving(rig, Setting.FSYNC, 1, options), raw);
       serve(new Serving(rig, Setting.FSYNC, 4, options), raw);
       serve(new Serving(rig, Setting.FLUSH_1MS, 4, options), raw);
+      serve(new Serving(rig, Setting.FSYNC, 1, options), raw);
       conditions =
           List.of(
               Machine.describe(),
@@ -51,7 +56,7 @@ final class Run {
   }
 
   private void serve(Serving serving, PrintStream raw) throws Exception {
-    serving.run(options.rounds(), raw);
+    serving.run(options.rounds(), servings.isEmpty() ? WARM_UPS_OF_THE_JVM : WARM_UPS, raw);
     servings.add(serving);
   }
 

@@ -27,7 +27,6 @@ import java.util.function.ToDoubleFunction;
  * Orders over so many connections, in each way, from a client that costs little. For one thread.
  */
 final class Serving {
-  private static final int WARM_UP_TIMES = 3;
   private static final int ACCOUNTS = 1_000;
 
   private final Rig rig;
@@ -74,10 +73,13 @@ final class Serving {
     return orders;
   }
 
-  void run(int times, PrintStream raw) throws Exception {
+  /**
+   * @param warmUps rounds before, that count for nothing
+   */
+  void run(int times, int warmUps, PrintStream raw) throws Exception {
     try (HikariDataSource pool = rig.pool(setting, connections);
         Shop shop = Shop.open(pool, connections)) {
-      for (int i = 0; i < WARM_UP_TIMES; i++) {
+      for (int i = 0; i < warmUps; i++) {
         var unused = round(i, shop);
       }
       raw.println("#\tsetting\tconnections\tround\tway\torders/s\tserver µs\tdatabase µs\tWAL");
