@@ -11,6 +11,7 @@ import dev.semel.remote.RemoteState;
 import dev.semel.verification.databases.Eventually;
 import dev.semel.verification.databases.Server;
 import dev.semel.verification.databases.TestDatabase;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +66,7 @@ class RemoteDocTest {
   }
 
   @Test
-  void an_intent_is_taken_up_after_its_commit() {
+  void an_intent_is_taken_up_after_its_commit() throws SQLException {
     RemoteEffect<String, String> charge = RemoteSnippets.stripe(gateway);
     try (Recovery recovery = RemoteSnippets.consume(semel, charge, "order-2")) {
       Eventually.holds("paid", () -> db.effects("order-2").size() == 2);

@@ -40,9 +40,7 @@ final class RemoteSnippets {
             (tx, order, receipt) -> {
               paid(tx.connection(), order);
               tx.publish(
-                  Message.to("payments")
-                      .key(order)
-                      .body(receipt.getBytes(StandardCharsets.UTF_8)));
+                  Message.to("payments").key(order).body(receipt.getBytes(StandardCharsets.UTF_8)));
             })
         .build();
   }
@@ -67,7 +65,8 @@ final class RemoteSnippets {
   // end::once[]
 
   // tag::intend[]
-  static Recovery consume(Semel semel, RemoteEffect<String, String> charge, String order) {
+  static Recovery consume(Semel semel, RemoteEffect<String, String> charge, String order)
+      throws SQLException {
     semel.once(
         Key.of("billing", order),
         tx -> {
