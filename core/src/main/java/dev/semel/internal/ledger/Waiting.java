@@ -30,8 +30,22 @@ public final class Waiting {
     }
     long jittered = step / 2 + ThreadLocalRandom.current().nextLong(step / 2 + 1);
     step = Math.min(step * 2, LONGEST_NANOS);
+    return slept(Math.min(left, jittered));
+  }
+
+  /**
+   * Waits until there is something to see.
+   *
+   * @return false if the bound is reached before, or the thread was interrupted, which it still is
+   */
+  public boolean pause(Duration time) {
+    long left = bound.toNanos() - (System.nanoTime() - began);
+    return left >= time.toNanos() && slept(time.toNanos());
+  }
+
+  private static boolean slept(long nanos) {
     try {
-      TimeUnit.NANOSECONDS.sleep(Math.min(left, jittered));
+      TimeUnit.NANOSECONDS.sleep(nanos);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -88,7 +88,8 @@ public final class RemoteDoor implements RemoteCalls {
       RemoteOutcome<R> outcome = started ? work.started() : work.pursue();
       boolean settled =
           !(outcome instanceof RemoteOutcome.Running || outcome instanceof RemoteOutcome.InDoubt);
-      if (settled || !waiting.pause()) {
+      Duration idle = work.idle();
+      if (settled || !(idle.isZero() ? waiting.pause() : waiting.pause(idle))) {
         return outcome instanceof RemoteOutcome.Running<R> running
             ? new RemoteOutcome.Running<>(running.key(), waiting.waited())
             : outcome;

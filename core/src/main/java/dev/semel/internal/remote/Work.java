@@ -155,6 +155,14 @@ final class Work<Q, R> {
         plan.timing().timeout());
   }
 
+  /** How long nobody is at it, nor has to be; zero if somebody is, or it is time. */
+  Duration idle() {
+    boolean idle = entry.state() == EntryState.PREPARED || entry.state() == EntryState.IN_DOUBT;
+    return idle && entry.due() != null && entry.isOwned()
+        ? Duration.between(entry.now(), entry.due())
+        : Duration.ZERO;
+  }
+
   /** Who was there when somebody was asked. */
   Met met() {
     return met;

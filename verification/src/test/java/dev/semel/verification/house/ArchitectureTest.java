@@ -47,7 +47,9 @@ class ArchitectureTest {
           .that(CORE)
           .should()
           .onlyDependOnClassesThat(
-              CORE.or(resideInAnyPackage("java..", "javax.sql..", "org.slf4j..", "org.jspecify..")))
+              CORE.or(
+                  resideInAnyPackage(
+                      "java..", "javax.sql..", "javax.net.ssl..", "org.slf4j..", "org.jspecify..")))
           .because("every dependency of core becomes one of its users");
 
   private static final ArchRule NO_REFLECTION =
