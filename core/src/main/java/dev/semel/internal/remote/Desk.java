@@ -116,7 +116,8 @@ public final class Desk<Q, R> implements RemoteDesk<R> {
           "SEMEL-072 the remote effect %s does not say how its gateway is asked: lookup(...)"
               .formatted(plan.name()));
     }
-    return new Work<>(remote, plan, known(subject)).probe();
+    long since = System.nanoTime();
+    return new Work<>(remote, plan, known(subject), since).probe();
   }
 
   private Entry known(String subject) {

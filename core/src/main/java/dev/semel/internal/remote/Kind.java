@@ -17,11 +17,12 @@ record Kind<Q, R>(Remote remote, Plan<Q, R> plan, int scope) {
   }
 
   Met pursue(UUID id) {
+    long since = System.nanoTime();
     Optional<Entry> entry = remote.journal().read(id, plan.name());
     if (entry.isEmpty()) {
       return Met.NOTHING;
     }
-    Work<Q, R> work = new Work<>(remote, plan, entry.get());
+    Work<Q, R> work = new Work<>(remote, plan, entry.get(), since);
     var unused = work.pursue();
     return work.met();
   }

@@ -6,6 +6,7 @@ import dev.semel.internal.sql.EntryState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done about a remote effect nobody is at. The table of what a gateway can do against
@@ -31,23 +32,22 @@ public sealed interface Next {
   /** It was not sent in time. */
   record Cancel() implements Next {}
 
-  /** Whether the gateway was asked just now. */
-  enum Asked {
-    NOT_YET,
-    /** It knew nothing of it. */
-    ABSENT
-  }
-
   String WINDOW_OVER = "the gateway may have forgotten the key";
   String ABSENT = "the gateway knows nothing of it, and it may still arrive";
   String NEVER_REPEATED = "an answer was lost, and the call is never repeated";
   String ATTEMPTS = "all attempts were made";
 
-  static Next of(Capability gateway, int attemptsMax, Entry entry, Asked asked) {
+  /**
+   * What is next.
+   *
+   * @param absentAt when the gateway was asked that knew nothing of it; null if it was not asked. A
+   *     call may have arrived between the question and now.
+   */
+  static Next of(Capability gateway, int attemptsMax, Entry entry, @Nullable Instant absentAt) {
     Next next =
         entry.state() == EntryState.PREPARED
             ? unsent(gateway, entry)
-            : unclear(gateway, entry, asked);
+            : unclear(gateway, entry, absentAt);
     return next instanceof Send && entry.attempts() >= attemptsMax ? new Park(ATTEMPTS) : next;
   }
 
@@ -65,39 +65,52 @@ public sealed interface Next {
     return gateway.visibleAfter() != null ? new Look() : new Park(WINDOW_OVER);
   }
 
-  private static Next unclear(Capability gateway, Entry entry, Asked asked) {
+  private static Next unclear(Capability gateway, Entry entry, @Nullable Instant absentAt) {
     if (gateway.mayDuplicate()) {
       return new Send();
     }
     if (gateway.window() != null && isOpen(gateway, firstSent(entry), entry.now())) {
-      boolean ask = gateway.visibleAfter() != null && asked == Asked.NOT_YET;
+      boolean ask = gateway.visibleAfter() != null && absentAt == null;
       return ask && isVisible(gateway, entry) ? new Look() : new Send();
     }
     if (gateway.visibleAfter() != null) {
-      return looked(gateway, entry, asked);
+      return looked(gateway, entry, absentAt);
     }
     if (gateway.reversible()) {
-      return new Reverse();
+      return reversed(gateway, entry);
     }
     return new Park(gateway.window() != null ? WINDOW_OVER : NEVER_REPEATED);
   }
 
   /** No key makes a repetition harmless; only what the gateway knows counts, and when it knows. */
-  private static Next looked(Capability gateway, Entry entry, Asked asked) {
-    if (asked == Asked.NOT_YET) {
+  private static Next looked(Capability gateway, Entry entry, @Nullable Instant absentAt) {
+    if (absentAt == null) {
       return new Look();
     }
     Instant sure =
         lastSent(entry)
             .plus(gateway.arrival())
             .plus(Objects.requireNonNull(gateway.visibleAfter(), "visibleAfter"));
-    if (entry.now().isBefore(sure)) {
-      return new Wait(Duration.between(entry.now(), sure));
+    if (absentAt.isBefore(sure)) {
+      return entry.now().isBefore(sure)
+          ? new Wait(Duration.between(entry.now(), sure))
+          : new Look();
     }
     if (gateway.reversible()) {
       return new Reverse();
     }
+    if (gateway.window() != null) {
+      return new Park(WINDOW_OVER);
+    }
     return gateway.lateArrival() || entry.attempts() > 1 ? new Park(ABSENT) : new Send();
+  }
+
+  /** What has not arrived yet cannot be undone, and would be done afterwards. */
+  private static Next reversed(Capability gateway, Entry entry) {
+    Instant arrived = lastSent(entry).plus(gateway.arrival());
+    return entry.now().isBefore(arrived)
+        ? new Wait(Duration.between(entry.now(), arrived))
+        : new Reverse();
   }
 
   private static boolean isOpen(Capability gateway, Instant since, Instant now) {

@@ -8,7 +8,11 @@ import java.util.List;
 /** What is wrong with the choices for a remote effect. */
 public final class PlanProblems {
   private static final int NAME_LENGTH_MAX = 80;
-  private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration CALL_MAX = Duration.ofHours(1);
+
+  /** More cannot be added to a date of every database; that is for ever. */
+  private static final Duration EVER = Duration.ofDays(36_500);
 
   private PlanProblems() {}
 
@@ -52,37 +56,48 @@ public final class PlanProblems {
   }
 
   private static void times(Capability capability, Timing timing, List<String> problems) {
-    Duration timeout = timing.timeout();
-    if (timeout.toMillis() < 1 || timeout.compareTo(TIMEOUT_MAX) > 0) {
-      problems.add("timeout is %s, allowed is 1 ms to %s".formatted(timeout, TIMEOUT_MAX));
+    int before = problems.size();
+    between("timeout", timing.timeout(), SHORTEST, CALL_MAX, problems);
+    between("skew", timing.skew(), SHORTEST, CALL_MAX, problems);
+    between("the first pause", timing.firstPause(), SHORTEST, EVER, problems);
+    between("the longest pause", timing.longestPause(), timing.firstPause(), EVER, problems);
+    between("stoppingBeforeTheEnd", capability.margin(), Duration.ZERO, EVER, problems);
+    between("arrivingWithin", capability.arrival(), Duration.ZERO, EVER, problems);
+    if (capability.visibleAfter() != null) {
+      between("visibleAfter", capability.visibleAfter(), Duration.ZERO, EVER, problems);
     }
-    if (timing.skew().isNegative()) {
-      problems.add("skew is %s, allowed is 0 and more".formatted(timing.skew()));
-    }
-    if (timing.firstPause().toMillis() < 1
-        || timing.longestPause().compareTo(timing.firstPause()) < 0) {
-      problems.add(
-          "pausing from %s to %s; the first is at least 1 ms and not the longer one"
-              .formatted(timing.firstPause(), timing.longestPause()));
+    if (capability.window() != null) {
+      between("idempotentFor", capability.window(), SHORTEST, EVER, problems);
     }
     if (timing.attempts() < 1) {
       problems.add("attemptsMax is %d, allowed is 1 and more".formatted(timing.attempts()));
     }
-    Duration window = capability.window();
-    if (window != null && window.minus(capability.margin()).compareTo(timing.lease()) <= 0) {
+    if (capability.window() != null && problems.size() == before) {
+      window(capability.window(), capability.margin(), timing.lease(), problems);
+    }
+  }
+
+  private static void between(
+      String what, Duration time, Duration least, Duration most, List<String> problems) {
+    if (time.compareTo(least) < 0 || time.compareTo(most) > 0) {
+      problems.add("%s is %s, allowed is %s to %s".formatted(what, time, least, most));
+    }
+  }
+
+  private static void window(
+      Duration window, Duration margin, Duration lease, List<String> problems) {
+    if (window.minus(margin).compareTo(lease) <= 0) {
       problems.add(
           ("the gateway forgets keys after %s, nothing is sent in the last %s of it, and a call may"
                   + " take %s: nothing could ever be sent again. Correct one of them")
-              .formatted(window, capability.margin(), timing.lease()));
+              .formatted(window, margin, lease));
     }
-    if (window != null && capability.margin().compareTo(timing.lease()) < 0) {
+    if (margin.compareTo(lease) < 0) {
       problems.add(
           ("nothing is sent in the last %s of the gateway's window, and a call may take %s: it could"
-                  + " arrive when the key is forgotten")
-              .formatted(capability.margin(), timing.lease()));
-    }
-    if (capability.margin().isNegative() || capability.arrival().isNegative()) {
-      problems.add("times before the end of a window or until an arrival are 0 and more");
+                  + " arrive when the key is forgotten. A longer stoppingBeforeTheEnd, or a shorter"
+                  + " timeout")
+              .formatted(margin, lease));
     }
   }
 }

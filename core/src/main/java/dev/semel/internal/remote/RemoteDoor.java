@@ -78,13 +78,14 @@ public final class RemoteDoor implements RemoteCalls {
     }
     NewEntry wanted = entry(plan, subject, request, scope(plan), true, null);
     Waiting waiting = new Waiting(patience);
+    long since = System.nanoTime();
     boolean started = remote.journal().add(wanted, subject);
     while (true) {
       Entry entry = read(wanted.id(), subject);
       if (!entry.fingerprint().equals(wanted.fingerprint())) {
         return new RemoteOutcome.Mismatch<>(plan.key(subject), entry.created());
       }
-      Work<Q, R> work = new Work<>(remote, plan, entry);
+      Work<Q, R> work = new Work<>(remote, plan, entry, since);
       RemoteOutcome<R> outcome = started ? work.started() : work.pursue();
       boolean settled =
           !(outcome instanceof RemoteOutcome.Running || outcome instanceof RemoteOutcome.InDoubt);
@@ -95,6 +96,7 @@ public final class RemoteDoor implements RemoteCalls {
             : outcome;
       }
       started = false;
+      since = System.nanoTime();
     }
   }
 

@@ -12,6 +12,7 @@ import dev.semel.remote.Finding;
 import dev.semel.remote.RemoteOutcome;
 import dev.semel.spi.Claims;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,17 +31,25 @@ final class Work<Q, R> {
   private final Key key;
   private Entry entry;
   private Met met = Met.NOTHING;
-  private long heldSince = System.nanoTime();
+
+  /** What is next was decided by the clock of the database at some time after this. */
+  private long decidedSince;
+
+  /** The same for the question that was asked last. */
+  private @Nullable Instant askedAt;
 
   /**
    * @param entry as it was just read, or written
+   * @param decidedSince {@link System#nanoTime()} before it was; taken afterwards, a pause in
+   *     between would not be seen
    */
-  Work(Remote remote, Plan<Q, R> plan, Entry entry) {
+  Work(Remote remote, Plan<Q, R> plan, Entry entry, long decidedSince) {
     this.remote = remote;
     this.plan = plan;
     this.finish = new Finish<>(remote.journal(), remote.claims(), plan, remote.patience());
     this.key = plan.key(entry.key());
     this.entry = entry;
+    this.decidedSince = decidedSince;
   }
 
   /** Sends what was written down as started a moment ago. */
@@ -50,18 +59,18 @@ final class Work<Q, R> {
 
   /** Does what is next until it is over, has to wait, or is somebody else's. */
   RemoteOutcome<R> pursue() {
-    Next.Asked asked = Next.Asked.NOT_YET;
+    Instant absentAt = null;
     for (int step = 0; step < STEPS_MAX; step++) {
       if (entry.state().isFinal() || entry.state() == EntryState.PARKED || entry.isOwned()) {
         break;
       }
-      Next next = Next.of(plan.capability(), plan.timing().attempts(), entry, asked);
+      Next next = Next.of(plan.capability(), plan.timing().attempts(), entry, absentAt);
       if (next instanceof Next.Look) {
         RemoteOutcome<R> known = look();
         if (known != null) {
           return known;
         }
-        asked = Next.Asked.ABSENT;
+        absentAt = askedAt;
       } else {
         return act(next);
       }
@@ -107,13 +116,18 @@ final class Work<Q, R> {
   private boolean takeUp(boolean send) {
     boolean ours = remote.journal().takeUp(entry, plan.timing().lease(), send);
     if (ours) {
-      heldSince = System.nanoTime();
-      entry = reread();
+      // What led here was decided before.
+      entry = read();
     }
     return ours;
   }
 
   private Entry reread() {
+    decidedSince = System.nanoTime();
+    return read();
+  }
+
+  private Entry read() {
     return remote.journal().read(entry.id(), entry.key()).orElseThrow();
   }
 
@@ -121,7 +135,7 @@ final class Work<Q, R> {
    * @param clean whether nothing of it can have been done before
    */
   private RemoteOutcome<R> send(boolean clean) {
-    Duration late = Duration.ofNanos(System.nanoTime() - heldSince);
+    Duration late = Duration.ofNanos(System.nanoTime() - decidedSince);
     if (late.compareTo(plan.timing().skew()) > 0) {
       // Somebody else may be at it by now, and the window of the key may be over.
       return leave(
@@ -199,6 +213,7 @@ final class Work<Q, R> {
     if (!takeUp(false)) {
       return remote.standing(plan, reread());
     }
+    askedAt = entry.now();
     Finding<R> finding;
     try {
       Q request = plan.requests().decode(entry.request().type(), entry.request().bytes());

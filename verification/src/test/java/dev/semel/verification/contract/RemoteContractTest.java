@@ -189,7 +189,10 @@ class RemoteContractTest extends Contract {
   void what_was_lost_can_be_undone() {
     List<String> undone = new CopyOnWriteArrayList<>();
     RemoteEffect<String, String> charge =
-        charge().reversedBy((call, request) -> undone.add(call.key())).build();
+        charge()
+            .reversedBy((call, request) -> undone.add(call.key()))
+            .arrivingWithin(Duration.ZERO)
+            .build();
     next.add(Ending.AMBIGUOUS);
     assertThatThrownBy(() -> semel.remote().once(charge, "order-1", "42 EUR"))
         .isInstanceOf(RemoteFailureException.class)
