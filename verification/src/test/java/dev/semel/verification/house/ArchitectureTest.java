@@ -36,7 +36,28 @@ class ArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> CORE =
       resideInAnyPackage(
-          "dev.semel", "dev.semel.recipe..", "dev.semel.spi..", "dev.semel.internal..");
+          "dev.semel",
+          "dev.semel.recipe..",
+          "dev.semel.remote..",
+          "dev.semel.spi..",
+          "dev.semel.internal..");
+
+  private static final ArchRule HTTP_CALLS_KNOW_NO_SERVER =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.http.client..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel.http",
+                  "dev.semel.http.jdk..",
+                  "dev.semel.http.servlet..",
+                  "dev.semel.http.internal..",
+                  "jakarta..",
+                  "com.sun.."))
+          .orShould()
+          .dependOnClassesThat(resideInAPackage("dev.semel.internal.."))
+          .because("who calls a gateway serves nobody");
 
   private static final ArchRule CORE_NEEDS_ALMOST_NOTHING =
       classes()
@@ -279,6 +300,11 @@ class ArchitectureTest {
   @Test
   void core_depends_on_the_jdk_slf4j_and_jspecify() {
     CORE_NEEDS_ALMOST_NOTHING.check(CLASSES);
+  }
+
+  @Test
+  void the_http_client_knows_no_server() {
+    HTTP_CALLS_KNOW_NO_SERVER.check(CLASSES);
   }
 
   @Test
