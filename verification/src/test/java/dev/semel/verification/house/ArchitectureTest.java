@@ -42,6 +42,23 @@ class ArchitectureTest {
           "dev.semel.spi..",
           "dev.semel.internal..");
 
+  private static final ArchRule HTTP_CALLS_KNOW_NO_SERVER =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.semel.http.client..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(
+                  "dev.semel.http",
+                  "dev.semel.http.jdk..",
+                  "dev.semel.http.servlet..",
+                  "dev.semel.http.internal..",
+                  "jakarta..",
+                  "com.sun.."))
+          .orShould()
+          .dependOnClassesThat(resideInAPackage("dev.semel.internal.."))
+          .because("who calls a gateway serves nobody");
+
   private static final ArchRule CORE_NEEDS_ALMOST_NOTHING =
       classes()
           .that(CORE)
@@ -342,6 +359,11 @@ class ArchitectureTest {
   @Test
   void core_depends_on_the_jdk_slf4j_and_jspecify() {
     CORE_NEEDS_ALMOST_NOTHING.check(CLASSES);
+  }
+
+  @Test
+  void the_http_client_knows_no_server() {
+    HTTP_CALLS_KNOW_NO_SERVER.check(CLASSES);
   }
 
   @Test

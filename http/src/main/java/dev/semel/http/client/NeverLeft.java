@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.semel.http.client;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Whether it is certain that nothing was sent that could have been acted upon. */
+final class NeverLeft {
+  private static final int CAUSES_MAX = 10;
+
+  /**
+   * How the JDK says REFUSED_STREAM, and it says it in no other way. Where it changes these words
+   * the end is ambiguous, as that of a GOAWAY is, of which it does not tell which streams it means.
+   */
+  private static final String REFUSED_STREAM = "Received RST_STREAM: Stream not processed";
+
+  private NeverLeft() {}
+
+  static boolean isCertain(Throwable thrown, HttpEndings.Left left) {
+    Throwable cause = thrown;
+    for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
+      if (isNoConnection(cause)
+          || cause instanceof SSLHandshakeException
+          // A peer that does not speak TLS at all, or a record that was broken much later.
+          || (cause instanceof SSLException && left == HttpEndings.Left.NO_BODY_YET)
+          || (cause instanceof IOException && REFUSED_STREAM.equals(cause.getMessage()))) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private static boolean isNoConnection(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof UnresolvedAddressException
+        || cause instanceof HttpConnectTimeoutException;
+  }
+}
