@@ -89,11 +89,13 @@ public final class HttpEndings {
     return NeverLeft.isCertain(thrown, left) ? Ending.NOT_SENT : Ending.AMBIGUOUS;
   }
 
-  /** How much of a request was given away to be sent. Immutable. */
+  /** How much of the body of a request was given away to be sent. Immutable. */
   public enum Left {
-    /** It has a body, of which nothing was asked for yet. */
-    NO_BODY_YET,
-    /** It has none, or some of it was. */
-    PERHAPS_ALL
+    /** It has one, and nothing of it was asked for. */
+    NOTHING,
+    /** It has none, so nobody was seen asking. */
+    NOT_KNOWN,
+    /** It was asked for, perhaps all of it. */
+    SOME
   }
 }

@@ -25,16 +25,29 @@ final class NeverLeft {
   static boolean isCertain(Throwable thrown, HttpEndings.Left left) {
     Throwable cause = thrown;
     for (int i = 0; cause != null && i < CAUSES_MAX; i++) {
-      if (isNoConnection(cause)
-          || cause instanceof SSLHandshakeException
-          // A peer that does not speak TLS at all, or a record that was broken much later.
-          || (cause instanceof SSLException && left == HttpEndings.Left.NO_BODY_YET)
-          || (cause instanceof IOException && REFUSED_STREAM.equals(cause.getMessage()))) {
+      if (isNoConnection(cause, left) || isRefusedStream(cause)) {
         return true;
       }
       cause = cause.getCause();
     }
     return false;
+  }
+
+  /**
+   * Whoever was given the body had a connection once, whatever became of the next one. Only a
+   * handshake that is cut off ends after it was asked for, and then it has not left the client; any
+   * other SSLException may be about a record that was broken much later.
+   */
+  private static boolean isNoConnection(Throwable cause, HttpEndings.Left left) {
+    return switch (left) {
+      case NOTHING -> isNoConnection(cause) || cause instanceof SSLException;
+      case NOT_KNOWN -> isNoConnection(cause) || cause instanceof SSLHandshakeException;
+      case SOME -> cause instanceof SSLHandshakeException;
+    };
+  }
+
+  private static boolean isRefusedStream(Throwable cause) {
+    return cause instanceof IOException && REFUSED_STREAM.equals(cause.getMessage());
   }
 
   private static boolean isNoConnection(Throwable cause) {

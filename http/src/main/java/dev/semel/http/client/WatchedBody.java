@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.semel.http.client;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The frozen bytes, and whether any of them were asked for. The client asks when the connection
- * stands and TLS is agreed upon, not before.
+ * The frozen bytes, given away once, and whether they were. The client asks for them when it has a
+ * connection, not before; if it asks again, it is about to repeat what may have happened, and gets
+ * nothing.
  */
 final class WatchedBody implements HttpRequest.BodyPublisher {
   private final HttpRequest.BodyPublisher bytes;
-  private volatile boolean asked;
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   WatchedBody(byte[] bytes) {
     this.bytes = HttpRequest.BodyPublishers.ofByteArray(bytes);
   }
 
   HttpEndings.Left left() {
-    return asked || contentLength() == 0
-        ? HttpEndings.Left.PERHAPS_ALL
-        : HttpEndings.Left.NO_BODY_YET;
+    if (asked.get()) {
+      return HttpEndings.Left.SOME;
+    }
+    return contentLength() == 0 ? HttpEndings.Left.NOT_KNOWN : HttpEndings.Left.NOTHING;
   }
 
   @Override
@@ -30,7 +34,20 @@ final class WatchedBody implements HttpRequest.BodyPublisher {
 
   @Override
   public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
-    asked = true;
-    bytes.subscribe(subscriber);
+    if (asked.compareAndSet(false, true)) {
+      bytes.subscribe(subscriber);
+    } else {
+      subscriber.onSubscribe(new Nothing());
+      subscriber.onError(new IOException("the client wanted to send it once more"));
+    }
+  }
+
+  /** Has no bytes to give. */
+  private static final class Nothing implements Flow.Subscription {
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
   }
 }

@@ -2,20 +2,24 @@
 package dev.semel.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.semel.Codec;
 import dev.semel.remote.Call;
 import dev.semel.remote.CallException;
 import dev.semel.remote.Ending;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -564,6 +570,62 @@ class CallEndingsTest {
       CallException said = ending(side.uri());
       assertThat(Thread.interrupted()).isTrue();
       assertThat(said.ending()).isEqualTo(Ending.AMBIGUOUS);
+    }
+  }
+
+  /** Plain bytes amid what is encrypted: the JDK says no more than that it is about TLS. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", ""})
+  void tls_that_breaks_after_the_request_is_ambiguous(String body) throws Exception {
+    try (OtherSide side =
+        OtherSide.that(
+            (self, socket) -> {
+              SSLSocket secured =
+                  (SSLSocket) tls.getSocketFactory().createSocket(socket, null, 0, false);
+              secured.setUseClientMode(false);
+              self.read(secured);
+              socket.getOutputStream().write("HTTP/1.1 200 X\r\n\r\n".getBytes(US));
+            })) {
+      CallException said =
+          catchThrowableOfType(
+              CallException.class,
+              () ->
+                  HttpCalls.with(client().build())
+                      .post(side.uri("https"), JSON)
+                      .<String>giving(HttpAnswer::text)
+                      .call(frozen(body, LONG), ""));
+      assertThat(said.ending()).isEqualTo(Ending.AMBIGUOUS);
+      assertThat(said.getCause().getCause()).isInstanceOf(SSLException.class);
+      assertThat(side.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void no_connection_after_the_body_was_given_away_is_a_second_one() {
+    HttpEndings endings = HttpEndings.standard();
+    assertThat(endings.of(new ConnectException(), HttpEndings.Left.SOME))
+        .isEqualTo(Ending.AMBIGUOUS);
+    assertThat(endings.of(new ConnectException(), HttpEndings.Left.NOT_KNOWN))
+        .isEqualTo(Ending.NOT_SENT);
+    assertThat(endings.of(new ConnectException(), HttpEndings.Left.NOTHING))
+        .isEqualTo(Ending.NOT_SENT);
+  }
+
+  /** As one would that our checks do not know of. */
+  @Test
+  void a_client_that_repeats_gets_no_bytes_to_repeat() throws Exception {
+    try (OtherSide elsewhere = OtherSide.that(OtherSide.answering(200, "", "receipt"));
+        OtherSide side =
+            OtherSide.that(OtherSide.answering(307, "Location: " + elsewhere.uri() + "\r\n", ""))) {
+      HttpClient follower = client().followRedirects(HttpClient.Redirect.ALWAYS).build();
+      Transport transport = Transport.of(follower);
+      WatchedBody body = new WatchedBody(new byte[] {'x'});
+      assertThatThrownBy(() -> transport.send(HttpRequest.newBuilder(side.uri()).POST(body), LONG))
+          .isInstanceOf(IOException.class)
+          .hasStackTraceContaining("once more");
+      assertThat(body.left()).isEqualTo(HttpEndings.Left.SOME);
+      assertThat(side.requests()).hasSize(1);
+      assertThat(elsewhere.requests()).noneMatch(request -> request.endsWith("x"));
     }
   }
 
