@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -611,6 +612,25 @@ class CallEndingsTest {
         .isEqualTo(Ending.NOT_SENT);
   }
 
+  @Test
+  void what_was_taken_back_is_given_to_nobody() throws Exception {
+    try (OtherSide side = OtherSide.that(OtherSide.answering(200, "", "receipt"))) {
+      WatchedBody body = new WatchedBody(new byte[] {'x'});
+      assertThat(body.takeBack()).isEqualTo(HttpEndings.Left.NOTHING);
+      assertThatThrownBy(
+              () ->
+                  Transport.of(client().build())
+                      .send(HttpRequest.newBuilder(side.uri()).POST(body), LONG))
+          .isInstanceOf(IOException.class);
+      assertThat(side.requests()).noneMatch(request -> request.endsWith("x"));
+      HttpEndings endings = HttpEndings.standard();
+      HttpTimeoutException late = new HttpTimeoutException("late");
+      assertThat(endings.of(late, HttpEndings.Left.NOTHING)).isEqualTo(Ending.NOT_SENT);
+      assertThat(endings.of(late, HttpEndings.Left.NOT_KNOWN)).isEqualTo(Ending.AMBIGUOUS);
+      assertThat(endings.of(late, HttpEndings.Left.SOME)).isEqualTo(Ending.AMBIGUOUS);
+    }
+  }
+
   /** As one would that our checks do not know of. */
   @Test
   void a_client_that_repeats_gets_no_bytes_to_repeat() throws Exception {
@@ -623,7 +643,7 @@ class CallEndingsTest {
       assertThatThrownBy(() -> transport.send(HttpRequest.newBuilder(side.uri()).POST(body), LONG))
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("once more");
-      assertThat(body.left()).isEqualTo(HttpEndings.Left.SOME);
+      assertThat(body.takeBack()).isEqualTo(HttpEndings.Left.SOME);
       assertThat(side.requests()).hasSize(1);
       assertThat(elsewhere.requests()).noneMatch(request -> request.endsWith("x"));
     }
