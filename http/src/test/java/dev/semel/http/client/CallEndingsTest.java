@@ -190,6 +190,7 @@ class CallEndingsTest {
     "429, Retry-After: 7, 7",
     "409, Retry-After: 3, 3",
     "503, Retry-After: 0, 0",
+    "503, Retry-After: 86400, 3600",
     "429, Retry-After: 99999999999999999999, 3600",
     "429, 'Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:50:07 GMT', 30",
     "409, 'Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:49:07 GMT', 0",
@@ -479,7 +480,7 @@ class CallEndingsTest {
   private static void drip(Socket socket, OutputStream out, CountDownLatch cut) {
     try {
       InputStream in = socket.getInputStream();
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         out.write('x');
         try {
           if (in.read() < 0) {
