@@ -69,7 +69,7 @@ final class HttpCall<Q, R> implements RemoteFunctions.Calling<Q, R> {
       Thread.currentThread().interrupt();
       throw CallException.of(Ending.AMBIGUOUS, "the thread was interrupted", e);
     } catch (IOException e) {
-      Ending ending = choices.endings().of(e, body.left());
+      Ending ending = choices.endings().of(e, body.takeBack());
       // The class alone: the message of an exception may say anything.
       throw CallException.of(ending, "there was no answer: " + e.getClass().getName(), e);
     }

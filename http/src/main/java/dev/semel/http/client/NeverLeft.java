@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -40,7 +41,10 @@ final class NeverLeft {
    */
   private static boolean isNoConnection(Throwable cause, HttpEndings.Left left) {
     return switch (left) {
-      case NOTHING -> isNoConnection(cause) || cause instanceof SSLException;
+      case NOTHING ->
+          isNoConnection(cause)
+              || cause instanceof SSLException
+              || cause instanceof HttpTimeoutException;
       case NOT_KNOWN -> isNoConnection(cause) || cause instanceof SSLHandshakeException;
       case SOME -> cause instanceof SSLHandshakeException;
     };

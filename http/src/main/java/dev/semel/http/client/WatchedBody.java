@@ -20,8 +20,9 @@ final class WatchedBody implements HttpRequest.BodyPublisher {
     this.bytes = HttpRequest.BodyPublishers.ofByteArray(bytes);
   }
 
-  HttpEndings.Left left() {
-    if (asked.get()) {
+  /** How much of it was given away; nobody is given anything from now on. */
+  HttpEndings.Left takeBack() {
+    if (!asked.compareAndSet(false, true)) {
       return HttpEndings.Left.SOME;
     }
     return contentLength() == 0 ? HttpEndings.Left.NOT_KNOWN : HttpEndings.Left.NOTHING;

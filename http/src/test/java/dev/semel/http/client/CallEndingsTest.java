@@ -20,6 +20,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,6 +190,7 @@ class CallEndingsTest {
     "429, Retry-After: 7, 7",
     "409, Retry-After: 3, 3",
     "503, Retry-After: 0, 0",
+    "503, Retry-After: 86400, 3600",
     "429, Retry-After: 99999999999999999999, 3600",
     "429, 'Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:50:07 GMT', 30",
     "409, 'Date: Sun, 06 Nov 1994 08:49:37 GMT\r\nRetry-After: Sun, 06 Nov 1994 08:49:07 GMT', 0",
@@ -478,7 +480,7 @@ class CallEndingsTest {
   private static void drip(Socket socket, OutputStream out, CountDownLatch cut) {
     try {
       InputStream in = socket.getInputStream();
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 10_000; i++) {
         out.write('x');
         try {
           if (in.read() < 0) {
@@ -611,6 +613,25 @@ class CallEndingsTest {
         .isEqualTo(Ending.NOT_SENT);
   }
 
+  @Test
+  void what_was_taken_back_is_given_to_nobody() throws Exception {
+    try (OtherSide side = OtherSide.that(OtherSide.answering(200, "", "receipt"))) {
+      WatchedBody body = new WatchedBody(new byte[] {'x'});
+      assertThat(body.takeBack()).isEqualTo(HttpEndings.Left.NOTHING);
+      assertThatThrownBy(
+              () ->
+                  Transport.of(client().build())
+                      .send(HttpRequest.newBuilder(side.uri()).POST(body), LONG))
+          .isInstanceOf(IOException.class);
+      assertThat(side.requests()).noneMatch(request -> request.endsWith("x"));
+      HttpEndings endings = HttpEndings.standard();
+      HttpTimeoutException late = new HttpTimeoutException("late");
+      assertThat(endings.of(late, HttpEndings.Left.NOTHING)).isEqualTo(Ending.NOT_SENT);
+      assertThat(endings.of(late, HttpEndings.Left.NOT_KNOWN)).isEqualTo(Ending.AMBIGUOUS);
+      assertThat(endings.of(late, HttpEndings.Left.SOME)).isEqualTo(Ending.AMBIGUOUS);
+    }
+  }
+
   /** As one would that our checks do not know of. */
   @Test
   void a_client_that_repeats_gets_no_bytes_to_repeat() throws Exception {
@@ -623,7 +644,7 @@ class CallEndingsTest {
       assertThatThrownBy(() -> transport.send(HttpRequest.newBuilder(side.uri()).POST(body), LONG))
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("once more");
-      assertThat(body.left()).isEqualTo(HttpEndings.Left.SOME);
+      assertThat(body.takeBack()).isEqualTo(HttpEndings.Left.SOME);
       assertThat(side.requests()).hasSize(1);
       assertThat(elsewhere.requests()).noneMatch(request -> request.endsWith("x"));
     }

@@ -61,7 +61,7 @@ final class OtherSide implements AutoCloseable {
 
   static Way answering(int status, String headers, String body) {
     return answering(
-        "HTTP/1.1 %d X\r\n%sContent-Length: %d\r\n\r\n%s"
+        "HTTP/1.1 %d X\r\nConnection: close\r\n%sContent-Length: %d\r\n\r\n%s"
             .formatted(status, headers, body.getBytes(StandardCharsets.UTF_8).length, body));
   }
 
