@@ -69,6 +69,11 @@ public record Capability(
         window, margin, visibleAfter, arrival, lateArrival, reversible, neverRepeat, true);
   }
 
+  /** Whether all that could be done about what is in doubt is to undo it. */
+  boolean onlyUndoes() {
+    return reversible && window == null && visibleAfter == null;
+  }
+
   boolean isChosen() {
     return window != null || visibleAfter != null || reversible || neverRepeat || mayDuplicate;
   }

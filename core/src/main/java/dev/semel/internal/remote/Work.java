@@ -291,10 +291,11 @@ final class Work<Q, R> {
       became = finish.end(entry, how, said);
     } catch (Finish.FollowingFailed e) {
       LOG.warn("SEMEL-075 what belongs to the end of {} could not be written", key, e);
-      return leave(
-          EntryState.IN_DOUBT,
-          pause(),
-          new Said(said.source(), said.says(), "and its end was not written: " + e.getMessage()));
+      Said unwritten =
+          new Said(said.source(), said.says(), "and its end was not written: " + e.getMessage());
+      return how instanceof Finish.Succeeded<R> && plan.capability().onlyUndoes()
+          ? leave(EntryState.PARKED, null, unwritten)
+          : leave(EntryState.IN_DOUBT, pause(), unwritten);
     }
     if (became instanceof Finish.Over<R> over) {
       Claims.Stored stored = over.stored();

@@ -235,6 +235,26 @@ class RemoteContractTest extends Contract {
   }
 
   @Test
+  void what_has_succeeded_is_not_undone_because_its_end_could_not_be_written() {
+    List<String> undone = new CopyOnWriteArrayList<>();
+    RemoteEffect<String, String> charge =
+        charge()
+            .reversedBy((call, request) -> undone.add(call.key()))
+            .arrivingWithin(Duration.ZERO)
+            .whenSucceeded(
+                (tx, subject, receipt) -> {
+                  throw new IllegalStateException("the application has a fault");
+                })
+            .build();
+    for (int i = 0; i < 2; i++) {
+      assertThat(semel.remote().attempt(charge, "order-1", "42 EUR"))
+          .isInstanceOf(RemoteOutcome.Parked.class);
+    }
+    assertThat(undone).isEmpty();
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
   void an_intent_goes_with_its_transaction() {
     RemoteEffect<String, String> charge = charge().idempotentFor(DAY).build();
     Key key = fresh();

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** Memory does not grow with the sides: the JVM has a heap in which they have no room. */
 class LargeSidesTest {
-  private static final long REFERENCES = Boolean.getBoolean("semel.full") ? 5_000_000 : 200_000;
+  private static final long REFERENCES = Boolean.getBoolean("semel.full") ? 5_000_000 : 600_000;
+
+  /** Where they almost fit, the collector would work for minutes before it gave up. */
+  private static final long FAR_TOO_MANY = 600_000;
+
   private static final List<String> SMALL_HEAP = List.of("-Xmx64m", "-XX:+ExitOnOutOfMemoryError");
 
   @Test
@@ -34,7 +38,8 @@ class LargeSidesTest {
   /** The negative control: what is held at once does not fit, so the other test can fail. */
   @Test
   void the_same_sides_held_at_once_do_not_fit() throws IOException {
-    try (ForkedJvm jvm = new ForkedJvm(SMALL_HEAP, ReconcileMain.class, "200000", "at-once")) {
+    try (ForkedJvm jvm =
+        new ForkedJvm(SMALL_HEAP, ReconcileMain.class, Long.toString(FAR_TOO_MANY), "at-once")) {
       StringBuilder complaint = new StringBuilder();
       assertThat(jvm.readOrEnd("FOUND", complaint)).isNull();
       assertThat(jvm.awaitEnd()).isNotZero();
