@@ -18,12 +18,20 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryLoop implements Recovery {
   private static final Logger LOG = LoggerFactory.getLogger("dev.semel.remote");
   private static final int LOOK_MAX = 100;
+  private static final long QUOTA_NANOS_MIN = 1_000_000;
   private static final long CLOSE_PATIENCE_MILLIS = 30_000;
 
   private final Map<Kind<?, ?>, Gate> gates = new LinkedHashMap<>();
   private final Duration pause;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
+
+  /**
+   * What became of one look.
+   *
+   * @param throttled whether there was more to do than may be done now
+   */
+  private record Turn(int done, boolean throttled) {}
 
   /** What keeps a kind from being taken up too fast. */
   private record Gate(Quota quota, Breaker breaker) {}
@@ -45,11 +53,16 @@ public final class RecoveryLoop implements Recovery {
   private void run() {
     while (!closing) {
       int done = 0;
+      long left = pause.toNanos();
       for (Map.Entry<Kind<?, ?>, Gate> entry : gates.entrySet()) {
-        done += some(entry.getKey(), entry.getValue(), false);
+        Turn turn = some(entry.getKey(), entry.getValue(), false);
+        done += turn.done();
+        if (turn.throttled()) {
+          left = Math.min(left, Math.max(QUOTA_NANOS_MIN, entry.getValue().quota().nanosLeft()));
+        }
       }
       if (done == 0 && !closing) {
-        LockSupport.parkNanos(pause.toNanos());
+        LockSupport.parkNanos(left);
       }
     }
   }
@@ -61,20 +74,23 @@ public final class RecoveryLoop implements Recovery {
     }
     int done = 0;
     for (Map.Entry<Kind<?, ?>, Gate> entry : gates.entrySet()) {
-      done += some(entry.getKey(), entry.getValue(), true);
+      done += some(entry.getKey(), entry.getValue(), true).done();
     }
     return done;
   }
 
   /** Takes up what was due at one look; those that find the same choose in different orders. */
-  private int some(Kind<?, ?> kind, Gate gate, boolean waitsForQuota) {
+  private Turn some(Kind<?, ?> kind, Gate gate, boolean waitsForQuota) {
     int done = 0;
     try {
       List<UUID> due = new ArrayList<>(kind.due(LOOK_MAX));
       Collections.shuffle(due);
       for (UUID id : due) {
-        if (closing || !mayGo(gate, waitsForQuota)) {
-          return done;
+        if (closing || !hasQuota(gate.quota(), waitsForQuota)) {
+          return new Turn(done, true);
+        }
+        if (!gate.breaker().mayTry(System.nanoTime())) {
+          return new Turn(done, false);
         }
         Met met = kind.pursue(id);
         gate.breaker().met(met, System.nanoTime());
@@ -84,20 +100,17 @@ public final class RecoveryLoop implements Recovery {
       LOG.warn("SEMEL-077 effects of {} could not be taken up now", kind.name(), e);
       LockSupport.parkNanos(pause.toNanos());
     }
-    return done;
+    return new Turn(done, false);
   }
 
-  private static boolean mayGo(Gate gate, boolean waits) {
-    while (!gate.quota().take()) {
-      if (!waits) {
+  private static boolean hasQuota(Quota quota, boolean waits) {
+    while (!quota.take()) {
+      if (!waits || Thread.currentThread().isInterrupted()) {
         return false;
       }
-      LockSupport.parkNanos(gate.quota().nanosLeft());
-      if (Thread.currentThread().isInterrupted()) {
-        return false;
-      }
+      LockSupport.parkNanos(quota.nanosLeft());
     }
-    return gate.breaker().mayTry(System.nanoTime());
+    return true;
   }
 
   @Override

@@ -154,6 +154,26 @@ class RecoveryContractTest extends Contract {
   }
 
   @Test
+  void as_many_are_taken_up_per_second_as_was_said() {
+    RemoteEffect<String, String> charge = charge().neverRepeat().build();
+    for (int i = 0; i < 60; i++) {
+      intend(charge, "order-" + i);
+    }
+    // Who waited for the next look where the quota was all used would need minutes.
+    try (Recovery recovery =
+        semel
+            .remote()
+            .recovering(charge)
+            .perSecond(60)
+            .threads(2)
+            .lookingEvery(Duration.ofSeconds(5))
+            .start()) {
+      Eventually.holds("all", () -> calls.size() == 60);
+      assertThat(recovery).isNotNull();
+    }
+  }
+
+  @Test
   void a_gateway_that_does_not_answer_is_left_alone() {
     RemoteEffect<String, String> charge = charge().idempotentFor(DAY).build();
     for (int i = 0; i < 20; i++) {
