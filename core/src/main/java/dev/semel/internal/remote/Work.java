@@ -143,21 +143,21 @@ final class Work<Q, R> {
           Duration.ZERO,
           new Said("semel", "NOT_SENT", "this process was paused for " + late));
     }
+    R result;
+    // What happens after the answer says nothing about the call: it is not in here.
     try {
       Q request = plan.requests().decode(entry.request().type(), entry.request().bytes());
-      R result = plan.functions().calling().call(call(), request);
-      met = Met.ANSWER;
-      return result == null
-          ? ended(clean, CallException.of(Ending.AMBIGUOUS, "it gave no result"))
-          : end(new Finish.Succeeded<>(result), new Said("call", "SUCCEEDED", null));
-    } catch (Finish.FollowingFailed e) {
-      throw e;
+      result = plan.functions().calling().call(call(), request);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ended(clean, Endings.of(e, thrown -> null, true));
     } catch (Exception e) {
       return ended(clean, Endings.of(e, plan.functions().endings(), false));
     }
+    met = Met.ANSWER;
+    return result == null
+        ? ended(clean, CallException.of(Ending.AMBIGUOUS, "it gave no result"))
+        : end(new Finish.Succeeded<>(result), new Said("call", "SUCCEEDED", null));
   }
 
   private Call call() {

@@ -18,6 +18,8 @@ import dev.semel.remote.RemoteOutcome;
 import dev.semel.remote.RemoteStanding;
 import dev.semel.remote.RemoteState;
 import dev.semel.verification.databases.Eventually;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -123,6 +125,44 @@ class RecoveryContractTest extends Contract {
     assertThat(state(charge, "order-1")).isEqualTo(RemoteState.SUCCEEDED);
     assertThat(calls).extracting(Call::key).hasSize(2).containsOnly(charge.gatewayKey("order-1"));
     assertThat(gateway).hasSize(1);
+  }
+
+  /** The error has a connection that failed in it, as one of a database that is away would. */
+  @Test
+  void an_error_after_the_answer_is_not_taken_for_a_call_that_never_left() {
+    Codec<String> unreachable =
+        new Codec<>() {
+          @Override
+          public String contentType() {
+            return "text/x-test";
+          }
+
+          @Override
+          public byte[] encode(String result) {
+            throw new UncheckedIOException(new ConnectException("refused"));
+          }
+
+          @Override
+          public String decode(String contentType, byte[] bytes) {
+            return "";
+          }
+        };
+    RemoteEffect<String, String> mail =
+        RemoteEffect.named("mail-" + fresh().id(), Codec.text(), unreachable)
+            .call(this::charge)
+            .timeout(Duration.ofMillis(300))
+            .skew(Duration.ofMillis(200))
+            .pausing(Duration.ofMillis(1), Duration.ofMillis(5))
+            .neverRepeat()
+            .build();
+    assertThatThrownBy(() -> semel.remote().once(mail, "mail-1", "hello"))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(state(mail, "mail-1")).isEqualTo(RemoteState.STARTED);
+    try (Recovery recovery = recovery(mail)) {
+      Eventually.holds("it is taken up", () -> recovery.runOnce() == 1);
+    }
+    assertThat(state(mail, "mail-1")).isEqualTo(RemoteState.PARKED);
+    assertThat(calls).hasSize(1);
   }
 
   @Test
